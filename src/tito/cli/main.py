@@ -1,0 +1,73 @@
+"""The entry point: the command tree, errors turned into words, exit codes. Nothing else exits."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from tito import __version__
+from tito.cli import output
+from tito.cli.lazy import Entry, LazyGroup
+from tito.errors import TitoError, ToolFailed
+
+ENTRIES = {
+    "init": Entry("tito.cli.init:command", "Make a student workspace."),
+    "setup": Entry("tito.cli.init:command", "", hidden=True),
+    "status": Entry("tito.cli.module.status:command", "", hidden=True),
+    "module": Entry("tito.cli.module:group", "Work on a module: start, test, complete, hint, submit."),
+    "export": Entry("tito.cli.module.export:command", "", hidden=True),
+    "package": Entry("tito.cli.package:group", "Your own tinytorch package: what it holds, sync, reset."),
+    "system": Entry("tito.cli.system:group", "Check and repair this machine's set-up."),
+    "demo": Entry("tito.cli.demo:command", "The course in a box: release, hand in, grade, report."),
+    "grade": Entry("tito.cli.grade:group", "Instructors: release, collect, grade, report."),
+    "nbgrader": Entry("tito.cli.grade:aliases", "", hidden=True),
+    "dev": Entry("tito.cli.dev:group", "Maintainers: check, build and extend the curriculum."),
+    "completion": Entry("tito.cli.completion:command", "Print the completion script for your shell."),
+}
+
+
+@click.group(cls=LazyGroup, entries=ENTRIES, invoke_without_command=True, name="tito")
+@click.version_option(__version__, prog_name="tito")
+@click.pass_context
+def root(ctx: click.Context) -> None:
+    """Build a deep-learning framework from an empty file; teach, grade and report the course.
+
+    Without a command: where you are in the course and what to do next.
+    """
+    if ctx.invoked_subcommand is None:
+        from tito.cli.module import status  # only the bare call needs it
+
+        ctx.invoke(status.command)
+
+
+def run(argv: list[str] | None = None) -> None:
+    """Run one command and exit: 0 fine, 1 the work did not pass, 2 wrong usage, 3 the tool or machine failed."""
+    sys.exit(exit_code(argv))
+
+
+def exit_code(argv: list[str] | None = None) -> int:
+    try:
+        result = root.main(args=argv, standalone_mode=False)
+    except click.exceptions.Abort:
+        output.note("Stopped. Nothing was left half done; run the same command again to go on.")
+        return 130
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except TitoError as problem:
+        output.error(problem)
+        return problem.exit_code
+    except OSError as problem:
+        output.error(from_os_error(problem))
+        return ToolFailed.exit_code
+    return result if isinstance(result, int) else 0
+
+
+def from_os_error(problem: OSError) -> TitoError:
+    """Put a full disk, a read-only folder and the like into words."""
+    where = f" ({problem.filename})" if problem.filename else ""
+    return ToolFailed(
+        f"The operating system refused{where}: {problem.strerror or problem}.",
+        then="Nothing was changed by the step that failed. Mend the cause (space, permissions), then run the same command again.",
+    )

@@ -1,0 +1,70 @@
+"""The one module that prints. Results go to stdout, diagnostics to stderr; colour only on a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from tito.errors import TitoError
+
+
+def say(text: str = "") -> None:
+    """Print one result line (or several) on stdout."""
+    click.echo(text, color=_colour(sys.stdout))
+
+
+def note(text: str) -> None:
+    """Print a diagnostic on stderr: progress, warnings, what is being done."""
+    click.echo(text, err=True, color=_colour(sys.stderr))
+
+
+def emit_json(value: dict[str, Any]) -> None:
+    """Print a versioned report for programs. `value` carries its own "version"."""
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def error(problem: TitoError) -> None:
+    note(click.style("error: ", fg="red", bold=True) + str(problem))
+
+
+def good(text: str) -> str:
+    return click.style(text, fg="green")
+
+
+def bad(text: str) -> str:
+    return click.style(text, fg="red")
+
+
+def dim(text: str) -> str:
+    return click.style(text, dim=True)
+
+
+def bold(text: str) -> str:
+    return click.style(text, bold=True)
+
+
+def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print aligned columns; styled cells keep their width. Headers may be empty strings."""
+    cells = [[bold(h) for h in headers], *rows] if any(headers) else list(rows)
+    widths = [max(len(click.unstyle(row[i])) for row in cells) for i in range(len(headers))]
+    for row in cells:
+        padded = (text + " " * (width - len(click.unstyle(text))) for text, width in zip(row, widths, strict=True))
+        say("  ".join(padded).rstrip())
+
+
+def confirm(question: str, *, yes: bool) -> bool:
+    """Ask only when a person can answer; `--yes` answers for them."""
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        return False
+    return click.confirm(question, err=True)
+
+
+def _colour(stream: Any) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR")

@@ -1,0 +1,1 @@
+"""Speed, measured side by side. Start with README.md; `python -m benchmarks framework`, `tool`, `report`."""

@@ -1,0 +1,47 @@
+"""The tables that the docs show, computed from the saved samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from benchmarks.measure import beyond, speedup, time_of
+from benchmarks.record import Measurement, Workload
+
+UNITS = {"µs": 1e6, "ms": 1e3}
+
+
+def tables(measurement: Measurement) -> str:
+    """The measurement as Markdown."""
+    blocks = ["\n".join(_table(workload)) for workload in measurement.workloads]
+    return "\n\n".join([f"# {measurement.benchmark}, {measurement.taken}", _machine(measurement), *blocks])
+
+
+def _table(workload: Workload) -> Iterator[str]:
+    yield f"## {workload.name} ({workload.unit})"
+    yield ""
+    yield "| | time | ours beside it |"
+    yield "|---|---|---|"
+    for name in workload.rounds[0]:
+        yield f"| {name} | {_time(workload, name)} | {_verdict(workload, name)} |"
+
+
+def _time(workload: Workload, name: str) -> str:
+    return f"{time_of(workload.rounds, name) * UNITS[workload.unit[:2]] / workload.per_call:.2f}"
+
+
+def _verdict(workload: Workload, name: str) -> str:
+    if name == workload.ours:
+        return ""
+    ratio = speedup(workload.rounds, ours=workload.ours, theirs=name)
+    if workload.unit.startswith("ms"):  # of a command, what it adds to the other one
+        more = beyond(workload.rounds, whole=workload.ours, part=name) * UNITS["ms"]
+        return f"{more:.0f} ms more, {1 / ratio:.1f}× its time"
+    target = f" (target {workload.targets[name]}×)" if name in workload.targets else ""
+    return f"{ratio:.2f}× as fast{target}"
+
+
+def _machine(measurement: Measurement) -> str:
+    facts = {**measurement.machine}
+    packages = facts.pop("packages")
+    assert isinstance(packages, dict)
+    return "\n".join(f"- {name.replace('_', ' ')}: {value}" for name, value in (facts | packages).items())

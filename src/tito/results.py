@@ -38,6 +38,7 @@ class CheckResult:
     error: str = ""  # "ValueError: shapes ..." when CRASHED
     where: str = ""  # "exercise add, line 7: return a + c" when CRASHED
     waits_for: str = ""  # NOT_ATTEMPTED: the exercise whose stub was met, if it is another one
+    output: str = ""  # what the student's code printed meanwhile, cut
     seconds: float = 0.0
 
     @property

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
 
 from tito import __version__
 from tito.cli import output
-from tito.cli.lazy import Entry, LazyGroup
+from tito.cli.lazy import Entry, LazyGroup, load
 from tito.errors import TitoError, ToolFailed
+
+INTERRUPTED = 130  # what shells give a program that Ctrl-C ended
+STOPPED = "Stopped. Nothing was left half done; run the same command again to go on."
 
 ENTRIES = {
     "init": Entry("tito.cli.init:command", "Make a student workspace."),
@@ -36,22 +40,21 @@ def root(ctx: click.Context) -> None:
     Without a command: where you are in the course and what to do next.
     """
     if ctx.invoked_subcommand is None:
-        from tito.cli.module import status  # only the bare call needs it
-
-        ctx.invoke(status.command)
+        ctx.invoke(load(ENTRIES["status"]))
 
 
 def run(argv: list[str] | None = None) -> None:
     """Run one command and exit: 0 fine, 1 the work did not pass, 2 wrong usage, 3 the tool or machine failed."""
+    output.never_fail_on_letters()
     sys.exit(exit_code(argv))
 
 
 def exit_code(argv: list[str] | None = None) -> int:
     try:
-        result = root.main(args=argv, standalone_mode=False)
-    except click.exceptions.Abort:
-        output.note("Stopped. Nothing was left half done; run the same command again to go on.")
-        return 130
+        result = root.main(args=argv, prog_name="tito", standalone_mode=False)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        output.note(STOPPED)
+        return INTERRUPTED
     except click.ClickException as problem:
         problem.show()
         return problem.exit_code
@@ -61,13 +64,31 @@ def exit_code(argv: list[str] | None = None) -> int:
     except OSError as problem:
         output.error(from_os_error(problem))
         return ToolFailed.exit_code
+    except Exception as problem:  # the root command: whatever was not foreseen ends here, as words and exit code 3
+        output.error(from_the_unforeseen(problem))
+        return ToolFailed.exit_code
     return result if isinstance(result, int) else 0
 
 
 def from_os_error(problem: OSError) -> TitoError:
     """Put a full disk, a read-only folder and the like into words."""
+    if isinstance(problem, FileNotFoundError) and not problem.filename:  # only asking for the current folder names none
+        return ToolFailed("The current folder is gone.", then="cd into a folder that exists")
     where = f" ({problem.filename})" if problem.filename else ""
     return ToolFailed(
         f"The operating system refused{where}: {problem.strerror or problem}.",
-        then="Nothing was changed by the step that failed. Mend the cause (space, permissions), then run the same command again.",
+        then="The step that failed changed nothing. Mend the cause (space, permissions), then run it again.",
+    )
+
+
+def from_the_unforeseen(problem: Exception) -> TitoError:
+    """A mistake in the tool itself: the last line for the student, the whole traceback with TITO_DEBUG=1."""
+    if os.environ.get("TITO_DEBUG"):
+        import traceback  # only for whoever asked to see it
+
+        output.note("".join(traceback.format_exception(problem)))
+    return ToolFailed(
+        "This is a mistake in tito, not in your work.",
+        got=f"{type(problem).__name__}: {problem}",
+        then="Run it again with TITO_DEBUG=1 set, and report what it prints together with `tito system info`.",
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
@@ -61,10 +62,33 @@ def confirm(question: str, *, yes: bool) -> bool:
     """Ask only when a person can answer; `--yes` answers for them."""
     if yes:
         return True
-    if not sys.stdin.isatty():
+    if not _has_person(sys.stdin):
         return False
     return click.confirm(question, err=True)
 
 
-def _colour(stream: Any) -> bool:
-    return stream.isatty() and not os.environ.get("NO_COLOR")
+def is_terminal() -> bool:
+    """Whether a person sees the results and can answer."""
+    return _has_person(sys.stdin) and _has_person(sys.stdout)
+
+
+def clear() -> None:
+    """Begin a fresh screen, where there is one."""
+    if _has_person(sys.stdout):
+        click.clear()
+
+
+def never_fail_on_letters() -> None:
+    """A terminal that cannot show a letter of somebody's name shows a `?` for it; that is no reason to fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def _colour(stream: TextIO | None) -> bool:
+    return _has_person(stream) and not os.environ.get("NO_COLOR")
+
+
+def _has_person(stream: TextIO | None) -> bool:
+    """Python has None for a stream that was closed before it started."""
+    return stream is not None and stream.isatty()

@@ -1,0 +1,68 @@
+"""tito module complete: tested, exported, recorded."""
+
+from __future__ import annotations
+
+import click
+
+from tito.cli import output
+from tito.cli.module import cards
+from tito.cli.options import module_argument
+from tito.course.manifest import Module
+from tito.learn import checking, completing, workspace
+from tito.learn.checking import Checked
+from tito.learn.completing import Completed
+from tito.learn.edition import find_edition
+from tito.learn.workspace import Workspace
+
+
+@click.command(name="complete")
+@module_argument
+@click.option("--verbose", "-v", is_flag=True, help="Show every check, passed ones too.")
+def command(module: str, verbose: bool) -> int:
+    """Run a module's checks and, if all visible ones pass, export your code into the package `tinytorch`.
+
+    Exit code 1: a check does not pass, and nothing was exported.
+
+    \b
+    Example:
+      tito module complete 01
+    """
+    here = workspace.find()
+    found, edition = here.course.find(module), find_edition(here)
+    checked = checking.check(here, edition, found)
+    with here.lock(cards.busy):
+        checking.record(here, checked)
+        done = completing.complete(here, edition, checked) if checked.passed else None
+    if verbose or done is None:
+        cards.show(checked, verbose=verbose)
+    if done is None:
+        output.say(output.dim("Nothing was exported: a module is complete when all its visible checks pass."))
+        return 1
+    _show(here, checked, done)
+    return 0
+
+
+def _first(names: tuple[str, ...], module: Module) -> list[str]:
+    """A few names to try: the one the module is about, then classes, then functions."""
+    return sorted(names, key=lambda name: (name.lower() != module.name, not name[0].isupper()))[:3]
+
+
+def _show(here: Workspace, checked: Checked, done: Completed) -> None:
+    module = checked.module
+    for remark in filter(None, (*checked.report.remarks, done.remark)):
+        output.note(f"note: {remark}")
+    output.say(f"{output.good(f'{module.number} {module.title} is complete.')} {cards.summary(checked)}")
+    written = "Exported to" if done.exported.changed else "Already in"
+    output.say(
+        f"{written} {here.relative(done.exported.path)}. It is yours to import, from any folder of this workspace:"
+    )
+    output.say(f"    from tinytorch.{module.export} import {', '.join(_first(done.exported.names, module))}")
+    if done.again and done.exported.changed:
+        output.say("A notebook that has imported it before sees the change after its kernel is restarted.")
+    if done.unlocked:
+        output.say("This unlocks " + ", ".join(f"{m.number} {m.title}" for m in done.unlocked) + ".")
+    output.say()
+    if done.then:
+        output.say(f"next   tito module start {done.then.number}   ({done.then.title})")
+    else:
+        output.say("That was the last module: the course is complete.")

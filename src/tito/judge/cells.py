@@ -1,0 +1,109 @@
+"""Running a notebook's cells in this process, and saying where in them an error arose: used inside the children."""
+
+from __future__ import annotations
+
+import io
+import linecache
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import ModuleType, TracebackType
+from typing import Any
+
+MESSAGE = 300  # characters of an error's message that are kept
+
+
+class Kept(io.TextIOBase):
+    """Standard output of a step: the first `limit` characters, the rest counted."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit, self._text, self._lost = limit, "", 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        room = max(0, self._limit - len(self._text))
+        self._text += text[:room]
+        self._lost += len(text) - len(text[:room])
+        return len(text)
+
+    def take(self) -> str:
+        """What was written since the last call."""
+        text = self._text + (f"\n... {self._lost} more characters" if self._lost else "")
+        self._text, self._lost = "", 0
+        return text
+
+
+class Cells:
+    """The notebook's namespace: a module called `__main__`, as in a kernel."""
+
+    def __init__(self) -> None:
+        self.main = ModuleType("__main__")
+        self._files: dict[str, str] = {}  # file name as it stands in tracebacks: the cell's label
+        sys.modules["__main__"] = self.main
+
+    def run(self, label: str, source: str) -> None:
+        """Run one cell; whatever it raises comes out."""
+        exec(self.compiled(label, source), self.main.__dict__)
+
+    def compiled(self, label: str, source: str) -> Any:
+        """Code whose tracebacks name the cell and quote its lines."""
+        name = f"<{label} #{len(self._files)}>"
+        self._files[name] = label
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        return compile(source, name, "exec", dont_inherit=True)
+
+    def where(self, error: BaseException) -> str:
+        """ "exercise add, line 7: return a + c": the student's own line nearest to the error."""
+        if isinstance(error, SyntaxError) and error.filename in self._files:
+            return self._line(error.filename, error.lineno or 1)
+        frames = list(self._frames(error.__traceback__))
+        own = [frame for frame in frames if not self._files[frame[0]].startswith(("given", "check", "hidden"))]
+        visible = [frame for frame in frames if not self._files[frame[0]].startswith("hidden")]
+        nearest = (own or visible)[-1:]
+        return self._line(*nearest[0]) if nearest else ""
+
+    def _frames(self, trace: TracebackType | None) -> Iterator[tuple[str, int]]:
+        for frame, line in traceback.walk_tb(trace):
+            if frame.f_code.co_filename in self._files:
+                yield frame.f_code.co_filename, line
+
+    def _line(self, name: str, number: int) -> str:
+        return f"{self._files[name]}, line {number}: {linecache.getline(name, number).strip()[:MESSAGE]}"
+
+
+def described(error: BaseException) -> str:
+    """ "ValueError: shapes differ", cut; an error whose text cannot be made is only named."""
+    names = getattr(error, "class_names", None) or mro_names(error)  # one from another process says its names itself
+    return f"{names[0]}: {message(error)}".removesuffix(": ")
+
+
+def message(error: BaseException) -> str:
+    try:
+        text = error.msg if isinstance(error, SyntaxError) else str(error)
+    except BaseException:  # the student's own __str__
+        return ""
+    return (text if type(text) is str else "")[:MESSAGE]
+
+
+def mro_names(error: BaseException) -> list[str]:
+    return [cls.__name__ for cls in type(error).__mro__]
+
+
+def silence() -> None:
+    """Send the three standard descriptors nowhere: what a step prints is kept through `sys.stdout`."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        os.dup2(nowhere, descriptor)
+
+
+@contextmanager
+def kept_output(limit: int) -> Iterator[Kept]:
+    kept = Kept(limit)
+    before = sys.stdout, sys.stderr
+    sys.stdout = sys.stderr = kept
+    yield kept
+    sys.stdout, sys.stderr = before

@@ -1,0 +1,97 @@
+"""Events of a run, read with a deadline. Whatever else arrives on the pipe is dropped; a flood ends the reading."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from queue import Empty, Queue
+from threading import Thread
+from typing import IO, Any, Protocol
+
+Event = dict[str, Any]
+
+_LINE = 1 << 16  # bytes: the longest event
+_FLOOD = 1 << 24  # bytes: all events of a run
+
+
+class Child(Protocol):
+    """A started driver. Its events are JSON lines: ready, begin and end (with a step), done."""
+
+    @property
+    def stream(self) -> IO[bytes]: ...
+
+    @property
+    def token(self) -> str:
+        """Every event carries it, where the student's code shares a process with whoever writes them."""
+
+    def kill(self) -> None: ...
+
+    def ended(self) -> str:
+        """How the student's process ended, in words; called after the events have."""
+
+    def diagnostics(self) -> str: ...
+
+
+class Events:
+    """Read by a thread, because a pipe cannot be waited for with a deadline on every platform."""
+
+    def __init__(self, child: Child) -> None:
+        self._child = child
+        self._queue: Queue[Event] = Queue(maxsize=1000)
+        self._thread = Thread(target=self._read, daemon=True)
+
+    def next(self, deadline: float) -> Event | None:
+        """The next event, "end of events" at the end, None when the deadline (on time.monotonic) passes first."""
+        try:
+            return self._queue.get(timeout=max(0.0, deadline - time.monotonic()))
+        except Empty:
+            return None
+
+    def __enter__(self) -> Events:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._child.kill()
+        while self._thread.is_alive() and not self._queue.empty():  # it may wait for room
+            self._queue.get_nowait()
+            self._thread.join(timeout=0.01)
+
+    def _read(self) -> None:
+        for event in _well_formed(self._child.stream, self._child.token):
+            self._queue.put(event)
+        self._queue.put({"event": "end of events"})
+
+
+def _well_formed(stream: IO[bytes], token: str) -> Iterator[Event]:
+    for line in _lines(stream):
+        event = _parsed(line)
+        if event is not None and event.get("token", "") == token:
+            yield event
+
+
+def _lines(stream: IO[bytes]) -> Iterator[bytes]:
+    total, rest = 0, b""
+    while total < _FLOOD and len(rest) < _LINE and (chunk := _chunk(stream)):
+        total += len(chunk)
+        *lines, rest = (rest + chunk).split(b"\n")
+        yield from lines
+
+
+def _chunk(stream: IO[bytes]) -> bytes:
+    try:
+        return stream.read(_LINE)
+    except (OSError, ValueError):  # closed meanwhile: the run is over
+        return b""
+
+
+def _parsed(line: bytes) -> Event | None:
+    try:
+        raw = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(raw, dict):
+        return None
+    complete = raw.get("event") in ("ready", "done") or isinstance(raw.get("step"), int)
+    return raw if complete and isinstance(raw.get("event"), str) else None

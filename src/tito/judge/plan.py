@@ -1,0 +1,136 @@
+"""What runs, in order: a notebook as steps. Made from a notebook whose check cells hold the source to be run."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal
+
+from tito.course.magics import plain_python
+from tito.course.notebook import Notebook, NotebookCell, grade_id
+
+_DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+
+
+@dataclass(frozen=True)
+class Step:
+    """One code cell. `name` is its grade id, or its cell id if it has none."""
+
+    index: int
+    kind: Literal["run", "check"]
+    name: str
+    source: str
+    exercise: str = ""  # of an exercise cell or a check
+    points: float = 0.0
+    hidden: bool = False
+
+    @property
+    def label(self) -> str:
+        """As a message names the cell: "exercise add"."""
+        kind, _, name = self.name.partition("-")
+        return (
+            f"{kind} {name}" if kind in ("exercise", "check", "hidden", "given") and name else "a cell of the notebook"
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    module: str  # "01_tensor"
+    steps: tuple[Step, ...]
+    seed: str = ""  # mixed into the inputs that checks draw
+    imports: str = ""  # the given cells' imports of what is not the student's: a check's own
+    withheld: tuple[str, ...] = ()  # hidden checks whose source is not in this notebook
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def checks(self) -> tuple[Step, ...]:
+        return tuple(step for step in self.steps if step.kind == "check")
+
+    @property
+    def exercises(self) -> frozenset[str]:
+        return frozenset(step.exercise for step in self.steps if step.exercise)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, Any]) -> Plan:
+        steps = tuple(Step(**step) for step in raw["steps"])
+        words = {key: tuple(raw[key]) for key in ("withheld", "remarks")}
+        return cls(module=raw["module"], steps=steps, seed=raw["seed"], imports=raw["imports"], **words)
+
+
+def plan(notebook: Notebook, *, seed: str = "", remarks: Iterable[str] = ()) -> Plan:
+    """The steps of `notebook`; checks whose cell holds no statement (withheld hidden ones) are only named."""
+    code = [cell for cell in notebook.cells if cell.kind == "code"]
+    steps = [_step(index, cell) for index, cell in enumerate(code)]
+    empty = [step for step in steps if step.kind == "check" and not _statements(step.source)]
+    about = notebook.metadata.get("tinytorch", {})
+    return Plan(
+        module=str(about.get("module", "")),
+        steps=tuple(_with_definitions([step for step in steps if step not in empty])),
+        seed=seed,
+        imports="\n".join(line for cell in code for line in _trusted_imports(cell)),
+        withheld=tuple(step.name for step in empty),
+        remarks=(*remarks, *(text for cell in code for text in _about_magics(cell))),
+    )
+
+
+def _step(index: int, cell: NotebookCell) -> Step:
+    name = grade_id(cell) or cell.id
+    kind, _, exercise = name.partition("-")
+    tags = cell.metadata.get("nbgrader", {})
+    source = plain_python(cell.source)
+    if kind in ("check", "hidden") and tags.get("grade"):
+        points = float(tags.get("points", 0))
+        return Step(index, "check", name, source, exercise=exercise, points=points, hidden=kind == "hidden")
+    return Step(index, "run", name, source, exercise=exercise if kind == "exercise" else "")
+
+
+def _with_definitions(steps: Iterable[Step]) -> Iterator[Step]:
+    """Hidden checks may call what the visible part defines, even when that part fails before its definition."""
+    defined: dict[str, str] = {}
+    for step in steps:
+        if step.kind == "check" and step.hidden:
+            yield replace(step, source=defined.get(step.exercise, "") + step.source)
+            continue
+        if step.kind == "check":
+            defined[step.exercise] = _definitions(step.source)
+        yield step
+
+
+def _definitions(source: str) -> str:
+    nodes = [node for node in _statements(source) if isinstance(node, _DEFINITIONS)]
+    return "".join(f"{ast.unparse(node)}\n" for node in nodes)
+
+
+def _trusted_imports(cell: NotebookCell) -> Iterator[str]:
+    """Imports in given cells, without the package's own parts, which are the student's."""
+    if not (grade_id(cell) or "").startswith("given-"):
+        return
+    for node in _statements(cell.source):
+        if isinstance(node, ast.Import) and not any(_is_students(alias.name) for alias in node.names):
+            yield ast.unparse(node)
+        if isinstance(node, ast.ImportFrom) and not _is_students(node.module or "") and not node.level:
+            yield ast.unparse(node)
+
+
+def _is_students(module: str) -> bool:
+    root = module.partition(".")[0]
+    known = root in sys.stdlib_module_names or root == "numpy" or module == "tinytorch.checks"
+    return not known
+
+
+def _about_magics(cell: NotebookCell) -> Iterator[str]:
+    if plain_python(cell.source) != cell.source:
+        yield f"{grade_id(cell) or 'a cell'} holds IPython commands (lines with % or !), which were left out"
+
+
+def _statements(source: str) -> list[ast.stmt]:
+    """Nothing for what is not Python: running it says why."""
+    try:
+        return ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError):
+        return []

@@ -1,0 +1,159 @@
+"""Proof that a module's checks do what they are for, by running them: on solutions, on stubs, on plausible mistakes.
+
+Each is run as the student runs it ("local") or as a hand-in is graded ("split"); a check that passes in one and not in
+the other is a finding, too. The same runs record how each misconception shows, to tell it by what a student sees.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from tito.course import cells, editions
+from tito.course.curriculum import Curriculum, Lesson, Misconception
+from tito.course.findings import Finding
+from tito.course.notebook import Notebook, grade_id
+from tito.judge.local import run_local
+from tito.judge.plan import Plan, plan
+from tito.judge.reference import build_reference
+from tito.judge.split import run_split
+from tito.results import CheckResult, Outcome, Report
+from tito.sandbox.choose import choose
+
+Mode = Literal["local", "split"]
+Signature = list[dict[str, str]]
+"""How a misconception shows: check, outcome, call and got of each visible check that fails."""
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """One notebook to run, and what must become of it."""
+
+    notebook: Notebook
+    judge: Callable[[Report], Iterator[Finding]]
+
+
+def prove(lesson: Lesson, curriculum: Curriculum, *, mode: Mode) -> tuple[Finding, ...]:
+    """Run the lesson with its solutions (with and without the examples, which students change), untouched, with each
+    exercise alone undone, and with each misconception."""
+    notebook = editions.instructor(lesson.module, lesson.cells, curriculum.course)
+    trials = list(_Proof(lesson, notebook, mode).trials())
+    with _runner(lesson, curriculum, mode) as run, ThreadPoolExecutor(os.cpu_count()) as threads:
+        reports = threads.map(lambda trial: run(plan(trial.notebook, seed="proof")), trials)
+        found = (finding for trial, report in zip(trials, reports, strict=True) for finding in trial.judge(report))
+        return tuple(dict.fromkeys(found))
+
+
+def signatures(lesson: Lesson, curriculum: Curriculum) -> dict[str, Signature]:
+    """For each misconception by name, how it shows in the visible checks."""
+    notebook = _without_examples(editions.instructor(lesson.module, lesson.cells, curriculum.course))
+    with _runner(lesson, curriculum, "local") as run, ThreadPoolExecutor(os.cpu_count()) as threads:
+        plans = [_visible(plan(_with(notebook, m.exercise, m.source))) for m in lesson.misconceptions]
+        reports = threads.map(run, plans)
+        return {m.name: _signature(report) for m, report in zip(lesson.misconceptions, reports, strict=True)}
+
+
+@dataclass(frozen=True)
+class _Proof:
+    lesson: Lesson
+    notebook: Notebook
+    mode: Mode
+
+    def trials(self) -> Iterator[_Trial]:
+        names = [cells.name(cell) for cell in cells.of_role(self.lesson.cells, cells.Role.EXERCISE)]
+        bare = _without_examples(self.notebook)
+        yield _Trial(self.notebook, self.solved)
+        yield _Trial(bare, self.solved)
+        yield _Trial(_with_stubs(self.notebook, set(names)), self.untouched)
+        for name in names:
+            yield _Trial(_with_stubs(bare, {name}), self.undone(name))
+        for misconception in self.lesson.misconceptions:
+            mistaken = _with(bare, misconception.exercise, misconception.source)
+            yield _Trial(mistaken, self.caught(misconception))
+
+    def solved(self, report: Report) -> Iterator[Finding]:
+        for error in report.cell_errors:
+            yield self._finding(error.cell, "solution", f"the cell raises {error.error} ({error.where})")
+        for check in _not_passed(report):
+            yield self._finding(check.name, "solution", f"the solution does not pass: {_in_words(check)}")
+
+    def untouched(self, report: Report) -> Iterator[Finding]:
+        for check in report.checks:
+            if check.outcome is Outcome.PASSED:
+                yield self._finding(check.name, "untouched", "passes on the untouched notebook")
+
+    def undone(self, exercise: str) -> Callable[[Report], Iterator[Finding]]:
+        def judge(report: Report) -> Iterator[Finding]:
+            for check in report.checks:
+                if check.exercise == exercise and check.outcome is Outcome.PASSED:
+                    yield self._finding(check.name, "stub", f"passes while {exercise} alone is not written")
+
+        return judge
+
+    def caught(self, misconception: Misconception) -> Callable[[Report], Iterator[Finding]]:
+        def judge(report: Report) -> Iterator[Finding]:
+            aimed = [check for check in report.checks if check.exercise == misconception.caught_by]
+            if not any(check.outcome in _CAUGHT for check in aimed):
+                words = "; ".join(f"{check.name} {_in_words(check)}" for check in aimed) or "it has no check"
+                message = f"the check of {misconception.caught_by} does not catch it: {words}"
+                yield self._finding(f"misconception {misconception.name}", "misconception", message)
+
+        return judge
+
+    def _finding(self, where: str, rule: str, message: str) -> Finding:
+        return Finding(self.lesson.module.id, where, rule, f"{message} [{self.mode}]")
+
+
+_CAUGHT = (Outcome.FAILED, Outcome.CRASHED, Outcome.TIMED_OUT)
+
+
+@contextmanager
+def _runner(lesson: Lesson, curriculum: Curriculum, mode: Mode) -> Iterator[Callable[[Plan], Report]]:
+    """A function that runs plans on top of the reference package of what comes before the lesson."""
+    with tempfile.TemporaryDirectory(prefix="tito-") as place:
+        reference = build_reference(curriculum, Path(place), upto=lesson.module)
+        if mode == "local":
+            yield lambda steps: run_local(steps, workspace=reference)
+        else:
+            sandbox = choose()
+            yield lambda steps: run_split(steps, sandbox=sandbox, package=reference / "tinytorch")
+
+
+def _with(notebook: Notebook, exercise: str, source: str) -> Notebook:
+    tag = f"exercise-{exercise}"
+    return notebook.with_cells(replace(c, source=source) if grade_id(c) == tag else c for c in notebook.cells)
+
+
+def _with_stubs(notebook: Notebook, names: set[str]) -> Notebook:
+    tags = {f"exercise-{name}" for name in names}
+    return notebook.with_cells(editions.released(c) if grade_id(c) in tags else c for c in notebook.cells)
+
+
+def _without_examples(notebook: Notebook) -> Notebook:
+    return notebook.with_cells(cell for cell in notebook.cells if grade_id(cell))
+
+
+def _visible(steps: Plan) -> Plan:
+    return replace(steps, steps=tuple(step for step in steps.steps if not step.hidden))
+
+
+def _signature(report: Report) -> Signature:
+    failing = [check for check in _not_passed(report) if not check.hidden]
+    return [{"check": c.name, "outcome": str(c.outcome), "call": c.call, "got": c.got} for c in failing]
+
+
+def _not_passed(report: Report) -> list[CheckResult]:
+    return [check for check in report.checks if check.outcome is not Outcome.PASSED]
+
+
+def _in_words(check: CheckResult) -> str:
+    """One line for a finding: what was called and came, or what was raised where."""
+    told: Mapping[str, str] = {"": check.call, "got": check.got, "expected": check.expected, "at": check.difference}
+    said = ", ".join(f"{label} {text}".strip() for label, text in told.items() if text)
+    return ": ".join(filter(None, [str(check.outcome), said or check.error, check.where]))

@@ -1,0 +1,158 @@
+"""The verdict's process (T): holds the plan with its checks and drives the student's process (S), which holds the code.
+
+    python -m tito.judge.verdict DESCRIPTOR < job
+
+Events go to standard output as JSON lines. S has no way to write there: all it can do is answer with plain data, which
+the checks compare here. A check that did not come through to its end is never a pass.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from tinytorch.checks import CheckFailed
+from tito.judge.cells import Cells, kept_output, silence
+from tito.judge.handles import Student, StudentError, StudentGone
+from tito.judge.outcomes import decided
+from tito.judge.plan import Plan, Step
+from tito.judge.wire import Link
+
+
+def main() -> None:
+    descriptor = int(sys.argv[1])
+    job = json.load(sys.stdin.buffer)
+    channel = os.dup(1)
+
+    def send(event: dict[str, Any]) -> None:
+        os.write(channel, json.dumps(event).encode() + b"\n")
+
+    silence()
+    student = Student(Link(socket.socket(fileno=descriptor)))
+    plan = Plan.from_json(job["plan"])
+    with kept_output(0):
+        judge(plan, student, send, skip=frozenset(job["skip"]))
+
+
+def judge(plan: Plan, student: Student, send: Callable[[dict[str, Any]], None], *, skip: frozenset[int]) -> None:
+    """Send the outcome of each step in order, and "done" unless the student's process ends on the way."""
+    cells = Cells()
+    try:
+        student.ask("forget")
+        send({"event": "ready"})
+        for step in plan.steps:
+            if step.index not in skip:
+                send({"event": "begin", "step": step.index})
+                send({"event": "end", "step": step.index, **_timed(plan, step, student, cells)})
+        send({"event": "done"})
+    except StudentGone:
+        return
+
+
+def _timed(plan: Plan, step: Step, student: Student, cells: Cells) -> dict[str, Any]:
+    start = time.monotonic()
+    fields = _run(step, student) if step.kind == "run" else _check(plan, step, student, cells)
+    return {**fields, "output": student.take_output(), "seconds": time.monotonic() - start}
+
+
+def _run(step: Step, student: Student) -> dict[str, Any]:
+    try:
+        answer = student.ask("run", step.label, step.source)
+    except StudentError:  # the cell has rebound what S itself runs on; it harms nobody else
+        return {"error": "Error: the cell could not be run"}
+    words = answer if type(answer) is dict else {}
+    return {key: text for key in ("error", "where") if type(text := words.get(key)) is str}
+
+
+def _check(plan: Plan, step: Step, student: Student, cells: Cells) -> dict[str, Any]:
+    try:
+        code, scope = cells.compiled(step.label, step.source), _scope(plan, step, student)
+        compared = _counting(scope, ast.parse(step.source))
+        exec(code, scope)
+        compared()
+    except StudentGone:
+        raise
+    except BaseException as error:  # the border: a check's error is a result, never the end of the run
+        where = getattr(error, "where", "") or cells.where(error)
+        return decided(error, exercise=step.exercise, where=where)
+    finally:
+        _forget(student)
+    return decided(None, exercise=step.exercise, where="")
+
+
+def _forget(student: Student) -> None:
+    try:
+        student.ask("forget")
+    except StudentError:
+        return
+
+
+def _scope(plan: Plan, step: Step, student: Student) -> dict[str, Any]:
+    """The check's names: its own vocabulary and imports, and handles for what the notebook defines."""
+    scope: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
+    exec(plan.imports, scope)
+    tree = ast.parse(step.source)
+    scope["scenario"] = _scenarios(tree, student)
+    used = (
+        name for name in _used(tree) if name not in scope and (name in plan.exercises or not hasattr(builtins, name))
+    )
+    wanted = sorted(set(used))
+    found = student.ask("names", wanted)
+    if type(found) is dict:
+        scope |= {name: found[name] for name in wanted if name in found}
+    return scope
+
+
+def _counting(scope: dict[str, Any], tree: ast.Module) -> Callable[[], None]:
+    """Make each expectation count; the function returned fails a check that came through without comparing anything:
+    a loop over what the student's code returned runs as often as that code likes."""
+    names = {name for name in _used(tree) if name.startswith("expect_") and name in scope}
+    calls: list[str] = []
+    for name in names:
+        scope[name] = _counted(scope[name], calls)
+
+    def compared() -> None:
+        if names and not calls:
+            raise CheckFailed(call="", got="nothing to compare", expected="values", why="an empty result is no result")
+
+    return compared
+
+
+def _counted(expectation: Callable[..., Any], calls: list[str]) -> Callable[..., Any]:
+    def counted(*arguments: Any, **named: Any) -> Any:
+        calls.append(expectation.__name__)
+        return expectation(*arguments, **named)
+
+    return counted
+
+
+def _used(tree: ast.Module) -> Iterable[str]:
+    return (node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
+
+
+def _scenarios(tree: ast.Module, student: Student) -> Callable[[Any], Any]:
+    """The decorator `scenario` of one check: its function's source goes to the student's process at each call."""
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+
+    def scenario(function: Any) -> Any:
+        node = functions[function.__name__]
+        node.decorator_list = []
+        source = ast.unparse(node)
+
+        def run_there(*arguments: Any, **named: Any) -> Any:
+            return student.ask("scenario", source, node.name, list(arguments), named)
+
+        return run_there
+
+    return scenario
+
+
+if __name__ == "__main__":
+    main()

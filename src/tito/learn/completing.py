@@ -1,0 +1,62 @@
+"""Completing a module: its checks pass, its code goes into the package, and what it was needed for is handed out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from tito.course.manifest import Module
+from tito.errors import WorkDidNotPass
+from tito.learn import checking, notebooks, package, progress
+from tito.learn.checking import Checked
+from tito.learn.edition import Edition
+from tito.learn.overview import missing, overview
+from tito.learn.package import Assembled, Exported
+from tito.learn.progress import Progress
+from tito.learn.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Completed:
+    exported: Exported
+    unlocked: tuple[Module, ...]  # whose needs are all met now, and were not before
+    then: Module | None  # the next one in the course; None when all are completed
+    again: bool  # it had been completed before
+    remark: str = ""
+
+
+def complete(workspace: Workspace, edition: Edition, checked: Checked) -> Completed:
+    """Export what passed, record it, hand out what it unlocks. Call it inside `workspace.lock()`, after `record`."""
+    module = checked.module
+    before = progress.load(workspace)
+    code = package.assembled(workspace, module, checked.notebook)
+    _must_stand_alone(workspace, module, code)
+    exported = package.write(workspace, module, code)
+    after = progress.change(workspace, module.id, lambda r: replace(r, completed=r.completed or progress.now()))
+    unlocked = unlocked_by(workspace, module, after)
+    for later in unlocked:
+        if edition.holds(later):
+            notebooks.hand_out(workspace, edition, later)
+    again = bool(before.of(module.id).completed)
+    current = overview(workspace).current
+    return Completed(exported, unlocked, current.module if current else None, again, after.remark)
+
+
+def unlocked_by(workspace: Workspace, module: Module, recorded: Progress) -> tuple[Module, ...]:
+    """The modules not completed that build on `module` and lack nothing else."""
+    course = workspace.course
+    waiting = (m for m in course.modules if m.kind == "module" and not recorded.of(m.id).completed)
+    return tuple(m for m in waiting if module in course.needs(m) and not missing(workspace, m, recorded))
+
+
+def _must_stand_alone(workspace: Workspace, module: Module, code: Assembled) -> None:
+    """Refuse an export that would work in the notebook only."""
+    found = [f"{name} stands in the cell that begins: {line}" for name, line in code.left_behind.items()]
+    if not found and (problem := checking.run_alone(workspace, module, code.text)):
+        found = [f"{problem.error}   {problem.where.partition(': ')[2]}".rstrip()]
+    if found:
+        raise WorkDidNotPass(
+            f"The checks of {module.id} pass, but its exported cells do not stand on their own.",
+            got="; ".join(found),
+            expected="whatever an exported cell uses comes from a cell with the line `#| export`, too",
+            then=f"mend that in the notebook, save, then: tito module complete {module.number}",
+        )

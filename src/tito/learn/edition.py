@@ -1,0 +1,232 @@
+"""The student edition: the folder of notebooks, hints and catalogues that everything a student gets is made from.
+
+It lies in the workspace (from an instructor's kit), in the installed package, or is built from a curriculum that stands
+beside the tool (a clone) or that TITO_CURRICULUM names. Only the last two can know more than a student may.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import tito
+from tito.course.manifest import Course, Module, parse_course
+from tito.errors import BadFile, ToolFailed, WrongUsage
+from tito.learn import state
+
+if TYPE_CHECKING:
+    from tito.course.curriculum import Curriculum
+    from tito.learn.workspace import Workspace
+
+MADE_VERSION = 1
+TOOL = Path(tito.__file__).parent
+CODE = (TOOL / "course", TOOL / "judge")  # what an edition is made with
+
+
+@dataclass(frozen=True)
+class Edition:
+    root: Path
+    source: Path | None = None  # the curriculum whose changes it follows; None for one that was handed out
+
+    @cached_property
+    def course(self) -> Course:
+        return parse_course(self._read(self.root / "course.toml"), str(self.root / "course.toml"))
+
+    def folder(self, module: Module) -> Path:
+        return self.root / module.id
+
+    def holds(self, module: Module) -> bool:
+        """An instructor may hand modules out one by one: the table has them all, the kit those released."""
+        return (self.folder(module) / module.notebook).is_file()
+
+    def notebook(self, module: Module) -> bytes:
+        if not self.holds(module):
+            raise WrongUsage(
+                f"Your course has not handed out {module.id} yet.",
+                got=f"course material in {self.root}",
+                then="tito init --course FILE   when your instructor sends a newer student kit",
+            )
+        return (self.folder(module) / module.notebook).read_bytes()
+
+    def companions(self, module: Module) -> Mapping[str, bytes]:
+        """What lies beside the notebook in the workspace: README.md and figures, by relative path."""
+        folder = self.folder(module)
+        files = [folder / "README.md", *sorted((folder / "figures").glob("*"))]
+        return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files if file.is_file()}
+
+    def hints(self, module: Module) -> Mapping[str, tuple[str, ...]]:
+        """Each exercise's ladder, from direction to almost the line."""
+        file = self.folder(module) / "hints.toml"
+        if not file.is_file():
+            return {}
+        try:
+            return {exercise: tuple(ladder) for exercise, ladder in tomllib.loads(self._read(file)).items()}
+        except tomllib.TOMLDecodeError as problem:
+            raise BadFile(f"{file} is damaged: {problem}.", then="install tinytorch again") from problem
+
+    def misconceptions(self, module: Module) -> tuple[Mapping[str, Any], ...]:
+        """Plausible mistakes without their code: name, exercise, symptom, believes, asks, signature.
+
+        Beside a curriculum the signatures are found when they are first asked for, by running the mistakes.
+        """
+        if self.source:
+            _recognise(self.source, self.root, module)
+        file = self.folder(module) / "misconceptions.json"
+        if not file.is_file():
+            return ()
+        try:
+            found = json.loads(self._read(file))
+        except ValueError as problem:
+            raise BadFile(f"{file} is damaged: {problem}.", then="install tinytorch again") from problem
+        return tuple(found["misconceptions"] if isinstance(found, dict) else found)
+
+    def _read(self, file: Path) -> str:
+        return file.read_text(encoding="utf-8")
+
+
+def find_edition(workspace: Workspace | None = None) -> Edition:
+    """The workspace's own copy, else what TITO_CURRICULUM names, else the installed one, else the clone's."""
+    if workspace and (workspace.kit / "course.toml").is_file():
+        return Edition(workspace.kit)
+    installed = TOOL / "edition"
+    if (installed / "course.toml").is_file() and "TITO_CURRICULUM" not in os.environ:
+        return Edition(installed)
+    root = _curriculum_root()
+    if root is None:
+        raise ToolFailed(
+            "This installation of tinytorch holds no course material.",
+            expected=f"{installed}, or a curriculum",
+            then="install tinytorch again, or set TITO_CURRICULUM to a curriculum folder",
+        )
+    return _current(root, _place_for(root))
+
+
+def find_curriculum() -> Curriculum | None:
+    """The instructor edition: what TITO_CURRICULUM names, else that of the clone which this tool runs from."""
+    from tito.course import curriculum  # students without a clone never need it
+
+    root = _curriculum_root()
+    return curriculum.load(root) if root else None
+
+
+def clone() -> Path | None:
+    """The clone that this tool runs from; None when it was installed from a wheel."""
+    root = TOOL.parents[1]
+    return root if (root / "curriculum" / "course.toml").is_file() else None
+
+
+def build(curriculum: Curriculum, out: Path) -> Edition:
+    """Make `out` the whole student edition of `curriculum`; what the wheel carries is made with it."""
+    from tito.judge.prove import signatures
+
+    found = {lesson.module.id: signatures(lesson, curriculum) for lesson in curriculum.lessons()}
+    return _put(curriculum, out, found)
+
+
+def _put(curriculum: Curriculum, out: Path, signatures: Mapping[str, Mapping[str, Any]]) -> Edition:
+    """Write the files that differ and remove those that are no longer part of it."""
+    from tito.course import student_edition
+
+    files = student_edition.files(curriculum, signatures)
+    for path, content in files.items():
+        target = out / path
+        if not target.is_file() or target.read_bytes() != content:
+            state.replace_bytes(target, content)
+    wanted = {out / path for path in files}
+    for extra in [file for file in out.rglob("*") if file.is_file() and file not in wanted]:
+        extra.unlink()
+    return Edition(out)
+
+
+def _curriculum_root() -> Path | None:
+    if given := os.environ.get("TITO_CURRICULUM"):
+        root = Path(given).expanduser().absolute()
+        if not (root / "course.toml").is_file():
+            raise ToolFailed(
+                "TITO_CURRICULUM does not name a curriculum.",
+                got=str(root),
+                expected="a folder with course.toml",
+                then="unset TITO_CURRICULUM, or point it at the folder curriculum/ of a clone",
+            )
+        return root
+    root_of_clone = clone()
+    return root_of_clone / "curriculum" if root_of_clone else None
+
+
+def _place_for(root: Path) -> Path:
+    """Where the edition of a curriculum is kept between runs."""
+    if root.parent == clone() and os.access(root.parent, os.W_OK):
+        return root.parent / "build" / "edition"
+    caches = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or Path.home() / ".cache"
+    return Path(caches) / "tito" / f"edition-{sha256(str(root).encode()).hexdigest()[:12]}"
+
+
+def _current(root: Path, out: Path) -> Edition:
+    """The edition in `out`, brought up to date first if the curriculum or the code that reads it has changed."""
+    fingerprint = _fingerprint(root, *CODE)
+    if _made(out).get("fingerprint") != fingerprint:
+        from tito.course import curriculum
+
+        with _only_one(out):
+            known = dict(_made(out).get("signatures", {}))
+            _remember(curriculum.load(root), out, known, fingerprint)
+    return Edition(out, root)
+
+
+def _recognise(root: Path, out: Path, module: Module) -> None:
+    """Find how each misconception of a module shows, unless that is known of its present text."""
+    from tito.course import curriculum
+    from tito.judge.prove import signatures
+
+    loaded = curriculum.load(root)
+    basis = _basis(loaded, module)
+    if _made(out).get("signatures", {}).get(module.id, {}).get("of") == basis:
+        return
+    with _only_one(out):
+        made = _made(out)
+        found = signatures(loaded.lesson(loaded.course.find(module.name)), loaded)
+        known = {**made.get("signatures", {}), module.id: {"of": basis, "found": found}}
+        _remember(loaded, out, known, made.get("fingerprint", ""))
+
+
+def _remember(loaded: Curriculum, out: Path, known: Mapping[str, Any], fingerprint: str) -> None:
+    """Write the edition with the signatures that still hold, and what it was made from."""
+    valid = {m.id: known[m.id] for m in loaded.course.modules if known.get(m.id, {}).get("of") == _basis(loaded, m)}
+    _put(loaded, out, {module: entry["found"] for module, entry in valid.items()})
+    state.write_json(_made_file(out), {"fingerprint": fingerprint, "signatures": valid}, version=MADE_VERSION)
+
+
+def _basis(loaded: Curriculum, module: Module) -> str:
+    """Changes with whatever a module's checks run on: its own folder, those it builds on, the judge."""
+    return _fingerprint(*(loaded.folder(m) for m in (*loaded.course.needs(module), module)), *CODE)
+
+
+def _only_one(out: Path) -> AbstractContextManager[None]:
+    return state.lock(out.with_name(f"{out.name}.lock"), seconds=600)  # building runs every misconception
+
+
+def _made_file(out: Path) -> Path:
+    return out.with_name(f"{out.name}.made.json")
+
+
+def _made(out: Path) -> Mapping[str, Any]:
+    return state.read_json(_made_file(out), version=MADE_VERSION).value
+
+
+def _fingerprint(*folders: Path) -> str:
+    """Changes when a file below does; reads names, sizes and times only."""
+    digest = sha256(tito.__version__.encode())
+    for folder in folders:
+        for file in sorted(folder.rglob("*")):
+            if file.is_file() and "__pycache__" not in file.parts:
+                found = file.stat()
+                digest.update(f"{file}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""Running untrusted code: one protocol, what implements it, and limits. Knows nothing of courses or notebooks."""

@@ -10,7 +10,7 @@ TitoError                 the root; never raised itself
     ├── BadFile               a file is corrupt, half-written, or not what its name says
     └── NoSandbox             nothing on this machine confines untrusted code
 
-Each says what was tried (the message), what came (`got`), what was expected (`expected`) and what to type next (`then`).
+Each says what was tried (the message), what came (`got`), what was expected (`expected`), what to type next (`then`).
 Core code raises them; only `tito.cli.main` turns them into text and an exit code.
 """
 

@@ -67,7 +67,7 @@ def grade_id(cell: NotebookCell) -> str | None:
 
 def _json(text: str, name: str) -> Any:
     if not text.strip():
-        raise BadFile(f"{name} is empty.", then="tito module restore, or a copy from your backups")
+        raise BadFile(f"{name} is empty.", expected="a notebook")
     try:
         return json.loads(text)
     except json.JSONDecodeError as problem:

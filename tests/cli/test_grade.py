@@ -1,0 +1,210 @@
+"""tito grade and tito nbgrader: the real commands in a course folder of the mini curriculum."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.xdist_group("grade")  # the course folder is prepared once
+
+Run = Callable[..., Any]
+MODULE = "01_numbers"
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("grade") / "course"
+
+
+@pytest.fixture
+def course(tito: Run, template: Path, tmp_path: Path) -> Path:
+    """A course folder with modules 01 and 02 generated, copied from one that the commands made."""
+    if not template.exists():
+        template.mkdir()
+        (template / "class.csv").write_text("id,name\nada,Ada Lovelace\nben,Ben Okafor\n", encoding="utf-8")
+        assert tito("grade", "setup", "--roster", "class.csv", "--start", "2027-01-18", cwd=template).code == 0
+        assert tito("grade", "generate", "--range", "01-02", cwd=template).code == 0
+    shutil.copytree(template, tmp_path / "course")
+    return tmp_path / "course"
+
+
+def hand_in(course: Path, student: str, data: bytes | None = None) -> Path:
+    """The instructor notebook is as good a hand-in as any."""
+    place = course / "submitted" / student / MODULE
+    place.mkdir(parents=True)
+    source = course / "source" / MODULE / f"{MODULE}.ipynb"
+    (place / f"{MODULE}.ipynb").write_bytes(source.read_bytes() if data is None else data)
+    return place / f"{MODULE}.ipynb"
+
+
+def test_setup_says_what_it_made_and_what_comes_next(tito: Run, tmp_path: Path) -> None:
+    ran = tito("grade", "setup", "--course", "class", cwd=tmp_path)
+    assert ran.code == 0
+    assert "gradebook.db" in ran.out
+    assert "next: tito grade generate 01" in ran.out
+    again = tito("grade", "setup", "--course", "class", cwd=tmp_path)
+    assert "nothing, everything was there" in again.out
+
+
+def test_the_course_folder_can_be_named_in_three_ways(tito: Run, course: Path, tmp_path: Path) -> None:
+    for ran in (
+        tito("grade", "status", cwd=course / "submitted"),
+        tito("grade", "status", "--course", str(course), cwd=tmp_path),
+        tito("grade", "status", cwd=tmp_path, env={"TITO_COURSE": str(course)}),
+    ):
+        assert ran.code == 0, ran.said
+        assert str(course) in ran.out.splitlines()[0]
+
+
+def test_elsewhere_there_is_no_course_folder(tito: Run, tmp_path: Path) -> None:
+    ran = tito("grade", "status", cwd=tmp_path)
+    assert ran.code == 2
+    assert "tito grade setup" in ran.err
+
+
+def test_generate_lists_points_and_due_dates(tito: Run, course: Path) -> None:
+    ran = tito("grade", "generate", "--all", cwd=course)
+    assert ran.code == 0, ran.said
+    assert "01_numbers  100     30       Sun 24 Jan 2027 23:59" in ran.out
+
+
+@pytest.mark.parametrize("arguments", [(), ("01", "--all"), ("--range", "02-01"), ("nombers",)])
+def test_generate_needs_to_know_which(tito: Run, course: Path, arguments: tuple[str, ...]) -> None:
+    ran = tito("grade", "generate", *arguments, cwd=course)
+    assert ran.code == 2
+    assert not ran.out
+
+
+def test_release_before_generate(tito: Run, course: Path) -> None:
+    ran = tito("grade", "release", "00", cwd=course)
+    assert ran.code == 2
+    assert "tito grade generate 00_hello" in ran.err
+
+
+def test_release_writes_notebook_and_kit(tito: Run, course: Path) -> None:
+    ran = tito("grade", "release", "--all", cwd=course)
+    assert ran.code == 0, ran.said
+    assert (course / "release" / MODULE / f"{MODULE}.ipynb").is_file()
+    assert (course / "student-kit.zip").is_file()
+
+
+def test_a_student_can_start_from_the_kit(tito: Run, course: Path, tmp_path: Path) -> None:
+    assert tito("grade", "release", "01", cwd=course).code == 0
+    ran = tito("init", "mine", "--course", str(course / "student-kit.zip"), cwd=tmp_path, env={"TITO_CURRICULUM": ""})
+    assert ran.code == 0, ran.said
+    released = course / "release" / MODULE / f"{MODULE}.ipynb"
+    assert (tmp_path / "mine" / "modules" / MODULE / f"{MODULE}.ipynb").read_bytes() == released.read_bytes()
+
+
+def test_a_leak_stops_the_release(tito: Run, course: Path) -> None:
+    source = course / "source" / MODULE / f"{MODULE}.ipynb"
+    made = json.loads(source.read_text(encoding="utf-8"))
+    made["cells"][0]["source"] = ['raise ValueError(f"row_sums needs 2 dimensions, got shape {x.shape}")']
+    source.write_text(json.dumps(made), encoding="utf-8")
+    ran = tito("grade", "release", "01", cwd=course)
+    assert ran.code == 1
+    assert "was not released" in ran.err
+    assert not (course / "release" / MODULE).exists()
+    assert not (course / "student-kit.zip").exists()
+
+
+def test_collect_reports_as_text_and_as_data(tito: Run, course: Path) -> None:
+    hand_in(course, "ada")
+    shown = tito("grade", "collect", "01", cwd=course)
+    assert shown.code == 0
+    assert "missing (1): ben" in shown.out
+    report = json.loads(tito("grade", "collect", "01", "--json", cwd=course).out)
+    assert (report["version"], report["missing"]) == (1, ["ben"])
+
+
+def test_from_hand_in_to_marks(tito: Run, course: Path) -> None:
+    hand_in(course, "ada")
+    hand_in(course, "ben", b"{")
+    ran = tito("grade", "autograde", "01", "--workers", "2", cwd=course)
+    assert ran.code == 0, ran.said
+    assert "ada: 70 of 70" in ran.err
+    assert "ben: 0 points" in ran.out
+    assert tito("grade", "feedback", "01", "--student", "ada", cwd=course).code == 0
+    assert (course / "feedback" / "ada" / MODULE / f"{MODULE}.html").is_file()
+    assert not (course / "feedback" / "ben").exists()
+    assert tito("grade", "export", cwd=course).code == 0
+    with (course / "grades.csv").open(newline="", encoding="utf-8") as file:
+        assert {row["id"]: row[MODULE] for row in csv.DictReader(file)} == {"ada": "70", "ben": "0"}
+
+
+def test_grading_again_says_that_nothing_was_new(tito: Run, course: Path) -> None:
+    hand_in(course, "ada", b"")
+    tito("grade", "autograde", "01", cwd=course)
+    again = tito("grade", "autograde", "--all", cwd=course)
+    assert again.code == 0
+    assert "1 graded before and unchanged" in again.out
+
+
+def test_nothing_to_grade(tito: Run, course: Path) -> None:
+    one, every = (tito("grade", "autograde", which, cwd=course) for which in ("01", "--all"))
+    assert (one.code, every.code) == (0, 0)
+    assert "nobody has handed in 01_numbers" in one.out
+    assert "Nobody has handed in anything yet." in every.out
+
+
+def test_without_a_sandbox_nothing_is_run(tito: Run, course: Path, tmp_path: Path) -> None:
+    marker = tmp_path / "ran"
+    made = json.loads((course / "source" / MODULE / f"{MODULE}.ipynb").read_text(encoding="utf-8"))
+    made["cells"].append({"cell_type": "code", "metadata": {}, "outputs": [], "source": f"open({str(marker)!r}, 'w')"})
+    hand_in(course, "ada", json.dumps(made).encode())
+    ran = tito("grade", "autograde", "01", cwd=course, env={"PATH": str(tmp_path)})
+    assert ran.code == 3
+    assert "sudo apt-get install bubblewrap" in ran.err
+    assert not marker.exists()
+    assert not (course / "autograded" / "ada").exists()
+
+
+def test_export_to_the_screen_as_json(tito: Run, course: Path) -> None:
+    ran = tito("grade", "export", "--format", "json", "--output", "-", cwd=course)
+    assert json.loads(ran.out)["version"] == 1
+
+
+def test_export_knows_no_other_format_yet(tito: Run, course: Path) -> None:
+    assert tito("grade", "export", "--format", "canvas", cwd=course).code == 2
+
+
+def test_status_as_data(tito: Run, course: Path) -> None:
+    report = json.loads(tito("grade", "status", "--json", cwd=course).out)
+    assert [module["module"] for module in report["modules"]] == ["01_numbers", "02_boxes"]
+
+
+@pytest.mark.parametrize(
+    "alias", ["init", "generate", "release", "collect", "autograde", "feedback", "report", "status"]
+)
+def test_the_guides_names_have_the_same_help(tito: Run, alias: str) -> None:
+    name = {"init": "setup", "report": "export"}.get(alias, alias)
+    theirs, ours = tito("nbgrader", alias, "--help"), tito("grade", name, "--help")
+    assert theirs.code == 0
+    assert theirs.out.splitlines()[1:] == ours.out.splitlines()[1:]
+    assert "Example:" in theirs.out
+
+
+def test_another_curriculum_is_refused(tito: Run, course: Path) -> None:
+    other = Path(__file__).parents[2] / "curriculum"
+    ran = tito("grade", "status", cwd=course, env={"TITO_CURRICULUM": str(other)})
+    assert ran.code == 2
+    assert "another curriculum" in ran.err
+
+
+def test_removing_the_gradebook_as_the_guides_say(tito: Run, course: Path) -> None:
+    hand_in(course, "ada", b"")
+    tito("grade", "autograde", "01", cwd=course)
+    before = tito("grade", "export", "--module", "01", "--output", "-", cwd=course).out
+    (course / "gradebook.db").unlink()
+    lost = tito("grade", "export", cwd=course)
+    assert lost.code == 3
+    assert "tito grade setup" in lost.err
+    assert tito("grade", "setup", cwd=course).code == 0
+    assert tito("grade", "autograde", "--all", cwd=course).code == 0
+    assert tito("grade", "export", "--module", "01", "--output", "-", cwd=course).out == before

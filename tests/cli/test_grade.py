@@ -81,6 +81,33 @@ def test_generate_needs_to_know_which(tito: Run, course: Path, arguments: tuple[
     assert not ran.out
 
 
+def test_validate_proves_the_notebook(tito: Run, course: Path) -> None:
+    ran = tito("grade", "validate", "01", cwd=course)
+    assert ran.code == 0, ran.said
+    assert "4 checks pass with the solutions, none without" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("np.multiply(x, 2.0)", "np.multiply(x, 3.0)", "double: the values differ"),
+        (
+            "expect_close(double(np.array([1.0, 2.0, 3.0]))",
+            "expect_close([2.0, 4.0, 6.0]",
+            "20 points for an untouched",
+        ),
+    ],
+)
+def test_validate_finds_a_notebook_that_is_wrong(tito: Run, course: Path, old: str, new: str, words: str) -> None:
+    source = course / "source" / MODULE / f"{MODULE}.ipynb"
+    text = source.read_text(encoding="utf-8")
+    assert old in text
+    source.write_text(text.replace(old, new), encoding="utf-8")
+    ran = tito("grade", "validate", "01", cwd=course)
+    assert ran.code == 1
+    assert words in ran.out
+
+
 def test_release_before_generate(tito: Run, course: Path) -> None:
     ran = tito("grade", "release", "00", cwd=course)
     assert ran.code == 2
@@ -180,7 +207,7 @@ def test_status_as_data(tito: Run, course: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "alias", ["init", "generate", "release", "collect", "autograde", "feedback", "report", "status"]
+    "alias", ["init", "generate", "validate", "release", "collect", "autograde", "feedback", "report", "status"]
 )
 def test_the_guides_names_have_the_same_help(tito: Run, alias: str) -> None:
     name = {"init": "setup", "report": "export"}.get(alias, alias)

@@ -9,6 +9,9 @@ _PLACE = "tito.cli.grade"
 ENTRIES = {
     "setup": Entry(f"{_PLACE}.setup:command", "Make the course folder, or mend it."),
     "generate": Entry(f"{_PLACE}.generate:command", "Instructor notebooks into source/."),
+    "validate": Entry(
+        f"{_PLACE}.validate:command", "Prove an instructor notebook: solutions pass, stubs earn nothing."
+    ),
     "release": Entry(f"{_PLACE}.release:command", "Student notebooks into release/, and the student kit."),
     "collect": Entry(f"{_PLACE}.collect:command", "Take in what was handed in: a folder, an LMS zip, repositories."),
     "autograde": Entry(f"{_PLACE}.autograde:command", "Grade hand-ins in the sandbox."),
@@ -18,7 +21,7 @@ ENTRIES = {
 }
 
 ALIASES = {"init": "setup", "report": "export"}
-SAME = ("generate", "release", "collect", "autograde", "feedback", "status")
+SAME = ("generate", "validate", "release", "collect", "autograde", "feedback", "status")
 
 group = LazyGroup("grade", help="Instructors: release, collect, grade, report.", entries=ENTRIES)
 

@@ -42,7 +42,8 @@ def display(module: str) -> Iterator[Show]:
 
 
 def _line(progress: Progress) -> None:
-    output.note(f"[{progress.done}/{progress.total}] {_words(progress)}")
+    if progress.latest:
+        output.note(f"[{progress.done}/{progress.total}] {_words(progress)}")
 
 
 def _words(progress: Progress) -> str:

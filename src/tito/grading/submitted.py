@@ -1,0 +1,102 @@
+"""What lies in `submitted/ID/MODULE/`, whoever put it there: read once, as bytes, with a reason where it cannot be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from tito.course import notebook
+from tito.course.manifest import Module
+from tito.errors import BadFile
+from tito.grading.folder import CourseFolder
+from tito.grading.intake import Unacceptable, read_file, sane, shown
+
+TIMESTAMP = "timestamp.txt"  # NBGrader's: when it was handed in, UTC
+NOT_TAKEN = "not-taken.txt"  # ours: why there is no notebook
+
+
+@dataclass(frozen=True)
+class HandedIn:
+    """A hand-in as it was found at one moment: everything later works on these bytes."""
+
+    student: str
+    name: str  # of the file
+    data: bytes
+    when: datetime | None
+    problem: str = ""  # why there are no bytes, in words for the student
+    remark: str = ""  # something to say although it was found
+
+
+def read_hand_in(folder: CourseFolder, student: str, module: Module) -> HandedIn:
+    place = folder.handed_in(student, module.id)
+    if place.is_symlink():
+        return HandedIn(student, module.notebook, b"", None, "the folder is a link, and links are not followed")
+    when = handed_in_at(place)
+    path, remark = _notebook_in(place, module)
+    if path is None:
+        return HandedIn(student, module.notebook, b"", when, remark)
+    try:
+        return HandedIn(student, shown(path.name), read_file(path), when, remark=remark)
+    except Unacceptable as problem:
+        return HandedIn(student, path.name, b"", when, f"{shown(path.name)}: {problem}")
+
+
+def handed_in_at(place: Path) -> datetime | None:
+    """NBGrader's timestamp, else nothing: the time of a file in `submitted/` is that of a copy."""
+    return stamped(partial(read_file, place / TIMESTAMP))
+
+
+def stamped(read: Callable[[], bytes]) -> datetime | None:
+    """The time that a timestamp.txt holds: "2027-01-18 22:10:05.123456 UTC", also with an offset or a "T"."""
+    try:
+        text = read()[:100].decode("ascii", "replace").strip()
+    except Unacceptable:
+        return None
+    plain = re.sub(r"\s*(UTC|Z)$", "+00:00", text)
+    plain = re.sub(r"\s+([+-]\d{2}):?(\d{2})$", r"\1:\2", plain)
+    try:
+        found = datetime.fromisoformat(plain)
+    except ValueError:
+        return None
+    return sane(found if found.tzinfo else found.replace(tzinfo=UTC))
+
+
+def as_notebook(data: bytes, name: str) -> notebook.Notebook:
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        raise BadFile(f"{name} is not UTF-8 text (byte {problem.start}).") from problem
+    return notebook.read(text, name)
+
+
+def in_words(problem: BadFile) -> str:
+    return problem.message + (f" It is {problem.got}." if problem.got else "")
+
+
+def _notebook_in(place: Path, module: Module) -> tuple[Path | None, str]:
+    """The hand-in's notebook under whatever name, and what there is to say: a remark, or why there is none."""
+    exact = place / module.notebook
+    if exact.is_symlink() or exact.exists():
+        return exact, ""
+    others = sorted(path for path in place.iterdir() if path.suffix == ".ipynb")
+    if len(others) == 1:
+        return others[0], f"the file is called {shown(others[0].name)}; it was taken for {module.notebook}"
+    if others:
+        return None, f"{module.notebook} is missing; found {_listed(others)}"
+    return None, _explanation(place) or f"{module.notebook} is missing; found {_listed(sorted(place.iterdir()))}"
+
+
+def _explanation(place: Path) -> str:
+    try:
+        return read_file(place / NOT_TAKEN)[:500].decode("utf-8", "replace").strip()
+    except Unacceptable:
+        return ""
+
+
+def _listed(paths: list[Path]) -> str:
+    names = [shown(path.name) for path in paths if path.name != TIMESTAMP]
+    return ", ".join(names[:5]) + (" and more" if len(names) > 5 else "") or "an empty folder"

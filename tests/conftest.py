@@ -202,6 +202,21 @@ def real_desk(tito: Callable[..., Any], environment: dict[str, str], desk_in: An
     return desk_in(tmp_path / "work", CURRICULUM)
 
 
+@pytest.fixture
+def taught(shelf: Path, tito: Callable[..., Any], environment: dict[str, str], desk_in: Any, tmp_path: Path) -> Desk:
+    """A workspace of the real course whose module 01 is completed, with the reference's answers."""
+    environment["TITO_CURRICULUM"] = str(CURRICULUM)
+
+    def make(root: Path) -> None:
+        expect(tito("init", str(root)))
+        lesson = percent.parse((CURRICULUM / "01_tensor" / "tensor.py").read_text(encoding="utf-8"))
+        names = [str(cell.options["exercise"]) for cell in lesson if "exercise" in cell.options]
+        desk_in(root, CURRICULUM).solve("01_tensor", *names)
+        expect(tito("module", "complete", "01", cwd=root))
+
+    return desk_in(copied(shelf / "taught", tmp_path / "work", make), CURRICULUM)
+
+
 def copied(original: Path, copy: Path, make: Callable[[Path], None]) -> Path:
     if not original.exists():
         make(original)

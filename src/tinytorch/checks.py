@@ -116,7 +116,7 @@ def expect_raises(
         value = function()
     except CheckFailed:
         raise
-    except Exception as raised:
+    except Exception as raised:  # whatever a called function raises is what this compares
         if _is_stub(raised):
             raise
         if name in _names(raised) and (not match or match.lower() in str(raised).lower()):
@@ -273,7 +273,9 @@ def _same_entries(got: Any, expected: Any) -> Any:
 
 def _same(got: Any, expected: Any) -> bool:
     """Equal, or both not a number."""
-    return bool(got == expected) or (_kind(got) in ("float", "complex") and repr(got) == repr(expected) == "nan")
+    if _kind(got) in ("float", "complex") and "nan" in repr(got):  # nan, and (nan+1j)
+        return repr(got) == repr(expected)
+    return bool(got == expected)
 
 
 def _same_dtype(got: Any, expected: Any) -> bool:

@@ -99,8 +99,8 @@ def test_comprehensive_status_names_every_exercise(work: Work) -> None:
 
     lines = [" ".join(line.split()) for line in ran.out.splitlines()]
     assert "hello_tinytorch not tested" in lines
-    assert "double passed 20 of 20 points" in lines
-    assert "row_sums not attempted 0 of 30 points" in lines
+    assert "double passed 20 of 20 visible points" in lines
+    assert "row_sums not attempted 0 of 30 visible points" in lines
 
 
 def test_status_and_list_as_json_have_a_version(work: Work) -> None:
@@ -199,7 +199,7 @@ def test_full_runs_the_hidden_checks_where_the_curriculum_is(work: Work) -> None
 def test_verbose_adds_times_and_points(work: Work) -> None:
     work.type("01_numbers", DOUBLE)
 
-    assert "20 of 20 points" in work.run("module", "test", "01", "--verbose").out
+    assert "20 of 20 visible points" in work.run("module", "test", "01", "--verbose").out
 
 
 def test_all_tests_every_notebook_that_is_there(work: Work) -> None:

@@ -10,7 +10,8 @@ from tito.course import percent
 from tito.course.percent import Cell
 from tito.errors import BadFile
 
-MODULES = sorted((Path(__file__).parents[1] / "fixtures" / "mini").glob("*/*.py"))
+FOLDERS = sorted((Path(__file__).parents[1] / "fixtures" / "mini").glob("[0-9]*_*"))
+MODULES = [folder / f"{folder.name.partition('_')[2]}.py" for folder in FOLDERS]
 
 names = st.from_regex(r"[a-z][a-z_0-9]{0,8}", fullmatch=True)
 options = st.dictionaries(names, names | st.integers(0, 99), max_size=3)

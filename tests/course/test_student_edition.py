@@ -22,7 +22,7 @@ def files(mini: Curriculum) -> dict[PurePosixPath, bytes]:
 def test_each_module_has_its_files(files: dict[PurePosixPath, bytes]) -> None:
     names = {path.name for path in files if path.parts[0] == "01_numbers"}
 
-    assert names == {"01_numbers.ipynb", "README.md", "hints.toml", "misconceptions.json"}
+    assert names == {"01_numbers.ipynb", "README.md", "hints.toml", "misconceptions.json", "checkpoint.py"}
 
 
 def test_the_course_says_what_each_module_provides(files: dict[PurePosixPath, bytes]) -> None:

@@ -89,7 +89,7 @@ def test_an_error_in_an_extra_cell_is_told_and_does_no_harm(bench) -> None:
     assert [(error.cell, error.error) for error in report.cell_errors] == [
         ("extra-1", "ZeroDivisionError: division by zero")
     ]
-    assert report.cell_errors[0].where == "a cell of the notebook, line 1: 1 / 0"
+    assert report.cell_errors[0].where == "the cell after given vocabulary, line 1: 1 / 0"
 
 
 def test_a_seed_gives_the_same_inputs_each_time_and_another_gives_others(bench) -> None:

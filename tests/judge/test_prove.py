@@ -68,9 +68,18 @@ def test_a_check_that_would_trust_the_student_is_found_in_the_split(course) -> N
 
 def test_a_signature_is_how_a_misconception_shows_in_the_visible_checks(course) -> None:
     found = signatures(lesson(course), course)
-    assert found["squares-instead"] == [
-        {"check": "check-double", "outcome": "failed", "call": "double([1, 2, 3])", "got": "[1.0, 4.0, 9.0]"}
-    ]
+    shown = {"call": "double([1, 2, 3])", "got": "[1.0, 4.0, 9.0]", "error": ""}
+    assert found["squares-instead"] == [{"check": "check-double", "outcome": "failed", **shown}]
+
+
+def test_the_signature_of_a_mistake_that_raises_has_its_error(course) -> None:
+    numbers = lesson(course)
+    raising = replace(
+        numbers.misconceptions[0], name="raises", exercise="double", source="def double(x):\n    return x.y"
+    )
+    (failure,) = signatures(replace(numbers, misconceptions=(raising,)), course)["raises"]
+    assert (failure["outcome"], failure["call"]) == ("crashed", "double([1, 2, 3])")
+    assert failure["error"] == "AttributeError: 'numpy.ndarray' object has no attribute 'y'"
 
 
 def test_the_reference_has_what_comes_before_and_nothing_later(course, tmp_path) -> None:

@@ -48,8 +48,27 @@ def test_another_failure_is_left_unexplained(changes: dict[str, Any]) -> None:
     assert diagnose(Report("01_numbers", (failing(**changes),)), [MULTIPLIES]) == {}
 
 
-def test_a_crash_is_explained_only_by_the_same_error() -> None:
-    crash = {"outcome": Outcome.CRASHED, "call": "", "got": "", "error": "NameError: name 'y' is not defined"}
-    entry = {**MULTIPLIES, "signature": [{"check": "check-add", "outcome": "crashed", "call": "", "got": ""}]}
+@pytest.mark.parametrize(
+    ("error", "perhaps"), [("IndexError: too short", {"add"}), ("IndexError: too long", set()), ("", set())]
+)
+def test_a_crash_is_explained_only_by_the_same_error(error: str, perhaps: set[str]) -> None:
+    crash = {"outcome": Outcome.CRASHED, "got": "", "error": error}
+    signature = {**FAILURE, "outcome": "crashed", "got": "", "error": "IndexError: too short"}
 
-    assert diagnose(Report("01_numbers", (failing(**crash),)), [entry]) == {}
+    found = diagnose(Report("01_numbers", (failing(**crash),)), [{**MULTIPLIES, "signature": [signature]}])
+
+    assert set(found) == perhaps
+
+
+def test_a_crash_at_another_call_is_left_unexplained() -> None:
+    crash = {"outcome": Outcome.CRASHED, "got": "", "call": "add(2, 3)", "error": "IndexError: too short"}
+    signature = {**FAILURE, "outcome": "crashed", "got": "", "error": "IndexError: too short"}
+
+    assert diagnose(Report("01_numbers", (failing(**crash),)), [{**MULTIPLIES, "signature": [signature]}]) == {}
+
+
+def test_signatures_of_an_edition_made_earlier_know_no_errors() -> None:
+    crash = {"outcome": Outcome.CRASHED, "got": "", "error": "IndexError: too short"}
+    signature = {**FAILURE, "outcome": "crashed", "got": ""}
+
+    assert diagnose(Report("01_numbers", (failing(**crash),)), [{**MULTIPLIES, "signature": [signature]}]) == {}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import py_compile
+from pathlib import Path
 
 import pytest
 
@@ -47,6 +49,18 @@ def test_an_export_is_the_notebooks_code(made: Workspace, edition: Edition, numb
 def test_exporting_the_same_again_writes_nothing(made: Workspace, edition: Edition, numbers: Module) -> None:
     assert package.export(made, edition, numbers).changed
     assert not package.export(made, edition, numbers).changed
+
+
+def test_python_cannot_mistake_an_older_exports_bytecode_for_the_new_one(
+    made: Workspace, edition: Edition, numbers: Module
+) -> None:
+    path = package.export(made, edition, numbers).path
+    compiled = Path(py_compile.compile(str(path), doraise=True) or "")
+    type_in(made, numbers, DOUBLE)
+
+    package.export(made, edition, numbers)
+
+    assert not compiled.exists()
 
 
 def test_a_notebook_that_went_on_is_told_from_a_file_changed_by_hand(

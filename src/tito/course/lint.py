@@ -170,7 +170,7 @@ def _misconceptions(lesson: Lesson, course: Course) -> Iterator[Finding]:
 def _no_leak(lesson: Lesson, course: Course) -> Iterator[Finding]:
     handed_out = editions.student(lesson.module, lesson.cells, course)
     texts = {f"cell {cell.id}": cell.source for cell in handed_out.cells}
-    beside = {"ABOUT.md": lesson.about, "hints.toml": write_toml(lesson.hints)}
+    beside = {"ABOUT.md": lesson.about, "hints.toml": write_toml(lesson.hints), "checkpoint.py": lesson.checkpoint}
     yield from leaks({**texts, **beside}, {lesson.module.id: secret_lines(lesson.cells)})
 
 

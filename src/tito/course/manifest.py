@@ -12,6 +12,7 @@ from typing import Any
 
 from tito.errors import BadFile, UnknownModule
 
+WORKSPACE_FORMAT = 1  # of a student's folder, as its tito.toml says
 REQUIRED = ("name", "title", "tier", "export")
 OPTIONAL = ("number", "needs", "graded", "week", "weight", "extends", "provides")
 
@@ -98,6 +99,12 @@ def tables(course: Course, provides: Mapping[str, tuple[str, ...]] | None = None
     if scaffolds:
         found["scaffold"] = scaffolds
     return {"course": {"title": course.title, "version": course.version}, **found}
+
+
+def workspace_table(course: Course) -> str:
+    """A workspace's tito.toml."""
+    head = "# Which course this is and what each module makes. Written by tito, read by `import tinytorch`.\n\n"
+    return head + write_toml({"workspace": {"format": WORKSPACE_FORMAT}, **tables(course)})
 
 
 def write_toml(data: Mapping[str, Any]) -> str:

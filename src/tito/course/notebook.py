@@ -45,7 +45,7 @@ def read(text: str, name: str) -> Notebook:
     if not isinstance(raw, dict) or "nbformat" not in raw:
         raise BadFile(f"{name} is JSON but not a notebook.", expected="an object with cells and nbformat")
     if raw["nbformat"] != 4 or not isinstance(raw.get("cells"), list):
-        got = f"nbformat {raw['nbformat']}" + ("" if "cells" in raw else ", no cells")
+        got = f"nbformat {json.dumps(raw['nbformat'])}" + ("" if isinstance(raw.get("cells"), list) else ", no cells")
         then = "open it in JupyterLab and save it again"
         raise BadFile(f"{name} is a notebook of another format.", got=got, expected="nbformat 4", then=then)
     cells = [_cell(cell, number, name) for number, cell in enumerate(raw["cells"], 1)]
@@ -76,6 +76,8 @@ def _json(text: str, name: str) -> Any:
         raise BadFile(f"{name} is not valid JSON: {problem.msg} at {where}{half}.", expected="a notebook") from problem
     except RecursionError as problem:
         raise BadFile(f"{name} is nested too deeply to be a notebook.") from problem
+    except ValueError as problem:  # a number of thousands of digits
+        raise BadFile(f"{name} is not a notebook: {problem}.") from problem
 
 
 def _cell(raw: Any, number: int, name: str) -> NotebookCell:

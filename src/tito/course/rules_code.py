@@ -103,9 +103,10 @@ def _patches(lesson: Lesson, course: Course) -> Iterator[Finding]:
 def _verdicts(lesson: Lesson, course: Course) -> Iterator[Finding]:
     """A check decides on plain values: in grading the student's objects live in another process."""
     for cell in roles.of_role(lesson.cells, Role.CHECK):
-        scenarios = [n for n in tree(cell).body if isinstance(n, ast.FunctionDef) and n.decorator_list]
+        whole = tree(cell)  # parsed once: the nodes are told apart by identity
+        scenarios = [n for n in whole.body if isinstance(n, ast.FunctionDef) and n.decorator_list]
         inside = {id(node) for scenario in scenarios for node in ast.walk(scenario)}
-        for node in ast.walk(tree(cell)):
+        for node in ast.walk(whole):
             if id(node) not in inside and (problem := _undecidable(node)):
                 yield _finding(lesson, cell, "verdict", problem)
 

@@ -100,7 +100,27 @@ def first_step(x):
     return x
 """
 
-CHECKPOINT = '''"""The capability of this module, tested across the modules before it."""
+CHECKPOINT = '''"""Can this framework take a step?
+
+Which program of these modules together shows that it can; plain values come back, and NumPy alone decides.
+"""
+
+from tinytorch.checks import expect_close, scenario, seeded
+
+
+@scenario
+def two_steps(x):
+    from tinytorch.{export} import first_step
+
+    return first_step(first_step(x)).tolist()
+
+
+def check_two_steps(rng):
+    x = rng.normal(size=3)
+    expect_close(two_steps(x), x + 2, call="first_step(first_step(x))", why="one line: why this matters")
+
+
+check_two_steps(seeded("checkpoint-{name}"))
 '''
 
 HINTS = {"first_step": ["The direction, as a question?", "The method, in words.", "Almost the line."]}
@@ -125,7 +145,7 @@ def files(module: Module) -> dict[PurePosixPath, str]:
         "ABOUT.md": ABOUT.format(title=module.title),
         "TEACHING.md": TEACHING.format(title=module.title),
         "questions.toml": questions(),
-        "checkpoint.py": CHECKPOINT,
+        "checkpoint.py": CHECKPOINT.format(name=module.name, export=module.export),
         "hints.toml": write_toml(HINTS),
         "misconceptions/forgets_the_step.py": MISCONCEPTION,
     }

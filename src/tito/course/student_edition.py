@@ -40,6 +40,8 @@ def _beside(lesson: Lesson, signatures: Mapping[str, Any]) -> Iterator[tuple[Pur
     yield folder / "README.md", lesson.about.encode()
     yield folder / "hints.toml", manifest.write_toml(lesson.hints).encode()
     yield folder / "misconceptions.json", (json.dumps(table, indent=1, ensure_ascii=False) + "\n").encode()
+    if lesson.checkpoint:
+        yield folder / "checkpoint.py", lesson.checkpoint.encode()
 
 
 def _told(misconception: Misconception, signature: Any) -> dict[str, Any]:

@@ -58,8 +58,8 @@ def _check(cells: Cells, plan: Plan, step: Step) -> dict[str, Any]:
         exec(plan.imports, scope)
         exec(cells.compiled(step.label, step.source), scope)
     except BaseException as error:  # the border
-        return decided(error, exercise=step.exercise, where=cells.where(error))
-    return decided(None, exercise=step.exercise, where="")
+        return decided(error, step=step, where=cells.where(error))
+    return decided(None, step=step, where="")
 
 
 if __name__ == "__main__":

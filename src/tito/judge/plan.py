@@ -25,14 +25,12 @@ class Step:
     exercise: str = ""  # of an exercise cell or a check
     points: float = 0.0
     hidden: bool = False
+    place: str = "a cell of the notebook"  # where to look for it, if it has no grade id
 
     @property
     def label(self) -> str:
         """As a message names the cell: "exercise add"."""
-        kind, _, name = self.name.partition("-")
-        return (
-            f"{kind} {name}" if kind in ("exercise", "check", "hidden", "given") and name else "a cell of the notebook"
-        )
+        return _named(self.name) or self.place
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class Plan:
 def plan(notebook: Notebook, *, seed: str = "", remarks: Iterable[str] = ()) -> Plan:
     """The steps of `notebook`; checks whose cell holds no statement (withheld hidden ones) are only named."""
     code = [cell for cell in notebook.cells if cell.kind == "code"]
-    steps = [_step(index, cell) for index, cell in enumerate(code)]
+    steps = [_step(*numbered) for numbered in zip(range(len(code)), code, _places(code), strict=True)]
     empty = [step for step in steps if step.kind == "check" and not _statements(step.source)]
     about = notebook.metadata.get("tinytorch", {})
     return Plan(
@@ -78,7 +76,23 @@ def plan(notebook: Notebook, *, seed: str = "", remarks: Iterable[str] = ()) -> 
     )
 
 
-def _step(index: int, cell: NotebookCell) -> Step:
+def _places(code: Iterable[NotebookCell]) -> Iterator[str]:
+    """Each cell by the one before it that has a name to find it by: "the example after check add"."""
+    before = ""
+    for cell in code:
+        kind = "example" if cell.id.startswith("example-") else "cell"
+        yield f"the {kind} after {before}" if before else f"the {kind} at the beginning"
+        name = grade_id(cell) or ""
+        before = _named(name) if _named(name) and not name.startswith("hidden-") else before
+
+
+def _named(name: str) -> str:
+    """ "exercise add" of the grade id "exercise-add"; empty if it is none."""
+    kind, _, rest = name.partition("-")
+    return f"{kind} {rest}" if kind in ("exercise", "check", "hidden", "given") and rest else ""
+
+
+def _step(index: int, cell: NotebookCell, place: str) -> Step:
     name = grade_id(cell) or cell.id
     kind, _, exercise = name.partition("-")
     tags = cell.metadata.get("nbgrader", {})
@@ -86,7 +100,7 @@ def _step(index: int, cell: NotebookCell) -> Step:
     if kind in ("check", "hidden") and tags.get("grade"):
         points = float(tags.get("points", 0))
         return Step(index, "check", name, source, exercise=exercise, points=points, hidden=kind == "hidden")
-    return Step(index, "run", name, source, exercise=exercise if kind == "exercise" else "")
+    return Step(index, "run", name, source, exercise=exercise if kind == "exercise" else "", place=place)
 
 
 def _with_definitions(steps: Iterable[Step]) -> Iterator[Step]:

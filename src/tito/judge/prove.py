@@ -28,7 +28,7 @@ from tito.sandbox.choose import choose
 
 Mode = Literal["local", "split"]
 Signature = list[dict[str, str]]
-"""How a misconception shows: check, outcome, call and got of each visible check that fails."""
+"""How a misconception shows: check, outcome, call, got and error of each visible check that fails."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,8 @@ def _visible(steps: Plan) -> Plan:
 
 def _signature(report: Report) -> Signature:
     failing = [check for check in _not_passed(report) if not check.hidden]
-    return [{"check": c.name, "outcome": str(c.outcome), "call": c.call, "got": c.got} for c in failing]
+    shown = ("call", "got", "error")
+    return [{"check": c.name, "outcome": str(c.outcome), **{name: getattr(c, name) for name in shown}} for c in failing]
 
 
 def _not_passed(report: Report) -> list[CheckResult]:
@@ -156,4 +157,4 @@ def _in_words(check: CheckResult) -> str:
     """One line for a finding: what was called and came, or what was raised where."""
     told: Mapping[str, str] = {"": check.call, "got": check.got, "expected": check.expected, "at": check.difference}
     said = ", ".join(f"{label} {text}".strip() for label, text in told.items() if text)
-    return ": ".join(filter(None, [str(check.outcome), said or check.error, check.where]))
+    return ": ".join(filter(None, [str(check.outcome), said, check.error, check.where]))

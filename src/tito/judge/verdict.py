@@ -81,10 +81,10 @@ def _check(plan: Plan, step: Step, student: Student, cells: Cells) -> dict[str, 
         raise
     except BaseException as error:  # the border: a check's error is a result, never the end of the run
         where = getattr(error, "where", "") or cells.where(error)
-        return decided(error, exercise=step.exercise, where=where)
+        return decided(error, step=step, where=where)
     finally:
         _forget(student)
-    return decided(None, exercise=step.exercise, where="")
+    return decided(None, step=step, where="")
 
 
 def _forget(student: Student) -> None:

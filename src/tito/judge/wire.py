@@ -148,7 +148,8 @@ def _decode_text(rest: list[Any], blob: bytearray) -> Any:
 
 
 def _decode_scalar(rest: list[Any], blob: bytearray) -> Any:
-    array = _LEAVES[rest[0][0]](rest[0][1:], blob)
+    tag, *inner = rest[0]
+    array = {"array": _decode_array, "text": _decode_text}[tag](inner, blob)
     return array[()] if array.shape == () else array
 
 

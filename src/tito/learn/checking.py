@@ -11,7 +11,7 @@ from tito.course import notebook as notebook_json
 from tito.course.manifest import Module
 from tito.course.notebook import Notebook
 from tito.errors import BadFile
-from tito.learn import diagnosis, notebooks, progress, state
+from tito.learn import diagnosis, notebooks, progress, state, waiting
 from tito.learn.diagnosis import Diagnosis
 from tito.learn.edition import Edition
 from tito.learn.workspace import Workspace
@@ -33,6 +33,7 @@ class Checked:
     notebook: Notebook  # as it ran: the released one with the student's work in it
     report: Report
     perhaps: Mapping[str, Diagnosis]  # by exercise
+    waits: Mapping[str, str]  # by name of check or cell: the exercise to mend first
     hidden: int  # hidden checks, which run after handing in and did not run here
 
     @property
@@ -40,7 +41,9 @@ class Checked:
         return self.report.passed
 
     def count(self, outcome: Outcome, *, hidden: bool = False) -> int:
-        return sum(check.outcome is outcome and check.hidden is hidden for check in self.report.checks)
+        """How many checks came out so, without those that wait for another exercise to be mended."""
+        told = (check for check in self.report.checks if check.name not in self.waits)
+        return sum(check.outcome is outcome and check.hidden is hidden for check in told)
 
 
 def check(
@@ -58,7 +61,8 @@ def check(
     steps = replace(plan(built.notebook, remarks=built.remarks), module=module.id)
     report = _run(workspace, module, steps, _limits(seconds))
     perhaps = diagnosis.diagnose(report, edition.misconceptions(module)) if diagnosis.failing(report) else {}
-    return Checked(module, workspace.notebook(module), built.notebook, report, perhaps, len(steps.withheld))
+    waits = waiting.waiting(report, built.notebook)
+    return Checked(module, workspace.notebook(module), built.notebook, report, perhaps, waits, len(steps.withheld))
 
 
 def run_alone(workspace: Workspace, module: Module, code: str) -> CellError | None:

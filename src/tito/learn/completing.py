@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from dataclasses import dataclass, replace
 
 from tito.course.manifest import Module
+from tito.course.notebook import Notebook
 from tito.errors import WorkDidNotPass
 from tito.learn import checking, notebooks, package, progress
 from tito.learn.checking import Checked
@@ -12,6 +15,7 @@ from tito.learn.edition import Edition
 from tito.learn.overview import missing, overview
 from tito.learn.package import Assembled, Exported
 from tito.learn.progress import Progress
+from tito.learn.questions import ToHandIn, to_hand_in
 from tito.learn.workspace import Workspace
 
 
@@ -21,6 +25,8 @@ class Completed:
     unlocked: tuple[Module, ...]  # whose needs are all met now, and were not before
     then: Module | None  # the next one in the course; None when all are completed
     again: bool  # it had been completed before
+    first: tuple[str, ...]  # a few of its names to try
+    to_hand_in: ToHandIn | None  # what the module still wants, beyond its checks
     remark: str = ""
 
 
@@ -38,7 +44,20 @@ def complete(workspace: Workspace, edition: Edition, checked: Checked) -> Comple
             notebooks.hand_out(workspace, edition, later)
     again = bool(before.of(module.id).completed)
     current = overview(workspace).current
-    return Completed(exported, unlocked, current.module if current else None, again, after.remark)
+    then = current.module if current else None
+    first, left = worth_trying(code, checked.notebook), to_hand_in(workspace, module)
+    return Completed(exported, unlocked, then, again, first, left, after.remark)
+
+
+def worth_trying(code: Assembled, notebook: Notebook) -> tuple[str, ...]:
+    """Up to three public classes and functions: first those of the notebook's opening words, then classes. What only
+    computes an operation's values (`mean_forward`) is called through the operation."""
+    defined = [node for node in ast.parse(code.text).body if isinstance(node, ast.ClassDef | ast.FunctionDef)]
+    public = [node for node in defined if node.name in code.names and not node.name.endswith("_forward")]
+    opening = re.findall(r"\w+", next((cell.source for cell in notebook.cells if cell.kind == "markdown"), ""))
+    said = {name: place for place, name in reversed(list(enumerate(opening)))}
+    ranked = sorted(public, key=lambda node: (said.get(node.name, len(opening)), isinstance(node, ast.FunctionDef)))
+    return tuple(node.name for node in ranked)[:3] or code.names[:3]
 
 
 def unlocked_by(workspace: Workspace, module: Module, recorded: Progress) -> tuple[Module, ...]:

@@ -47,9 +47,11 @@ def failing(report: Report) -> Mapping[str, CheckResult]:
 
 
 def _same_failure(check: CheckResult, signature: Sequence[Mapping[str, str]]) -> bool:
-    """The same check fails at the same call with the same value; a failure that shows no value tells nothing."""
-    seen = (check.name, str(check.outcome), check.call, check.got)
-    return bool(check.got) and any((s["check"], s["outcome"], s["call"], s["got"]) == seen for s in signature)
+    """The same check fails at the same call with the same value, or crashes there with the same words; a failure that
+    shows neither tells nothing."""
+    shown = "error" if check.outcome is Outcome.CRASHED else "got"
+    seen = {"check": check.name, "outcome": str(check.outcome), "call": check.call, shown: getattr(check, shown)}
+    return bool(seen[shown]) and any(seen.items() <= known.items() for known in signature)
 
 
 def _diagnosis(entry: Mapping[str, Any]) -> Diagnosis:

@@ -72,6 +72,11 @@ class Edition:
         except tomllib.TOMLDecodeError as problem:
             raise BadFile(f"{file} is damaged: {problem}.", then="install tinytorch again") from problem
 
+    def checkpoint(self, module: Module) -> str:
+        """The source of the module's capability test; empty where it has none, or none was handed out yet."""
+        file = self.folder(module) / "checkpoint.py"
+        return self._read(file) if file.is_file() else ""
+
     def misconceptions(self, module: Module) -> tuple[Mapping[str, Any], ...]:
         """Plausible mistakes without their code: name, exercise, symptom, believes, asks, signature.
 

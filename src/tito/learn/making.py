@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from tito import __version__
-from tito.course.manifest import parse_course, tables, write_toml
+from tito.course.manifest import parse_course, workspace_table
 from tito.errors import BadFile, WrongUsage
 from tito.learn import notebooks, state
 from tito.learn.edition import Edition, find_edition
-from tito.learn.workspace import WORKSPACE_FORMAT, Workspace
+from tito.learn.workspace import Workspace
 
 KIT_LIMIT = 200 << 20  # bytes unpacked; a course with all its figures is a twentieth of it
 
@@ -74,7 +74,7 @@ def _refuse_other_things(root: Path) -> None:
 
 def _write_table(workspace: Workspace, edition: Edition, *, renew: bool) -> list[str]:
     """Write tito.toml if it is missing, damaged, or made anew from a kit. What it held is kept."""
-    text = _handed_out_table(workspace) or _table(edition)
+    text = _handed_out_table(workspace) or workspace_table(edition.course)
     if not workspace.table.exists():
         state.replace_text(workspace.table, text)
         return []
@@ -88,11 +88,6 @@ def _write_table(workspace: Workspace, edition: Edition, *, renew: bool) -> list
         notebooks.backup(workspace, [workspace.table], "init")
         state.replace_text(workspace.table, text)
     return []
-
-
-def _table(edition: Edition) -> str:
-    head = "# Which course this is and what each module makes. Written by tito, read by `import tinytorch`.\n\n"
-    return head + write_toml({"workspace": {"format": WORKSPACE_FORMAT}, **tables(edition.course)})
 
 
 def _handed_out_table(workspace: Workspace) -> str:

@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from tito.course.manifest import Module
-from tito.learn import progress
+from tito.learn import progress, questions
 from tito.learn.progress import ModuleRecord, Progress
+from tito.learn.questions import ToHandIn
 from tito.learn.workspace import Workspace
 from tito.results import Outcome, Report
 
@@ -68,7 +69,7 @@ class Overview:
         """What to type next, and why; empty when the course is done."""
         row = self.current
         if row is None:
-            return "", "Every module is completed."
+            return "", "Every module of this version of the course is completed."
         number, report = row.module.number, row.record.report
         if row.waits_for:
             return f"tito module start {row.waits_for[0].number}", f"{row.module.title} builds on it"
@@ -78,13 +79,21 @@ class Overview:
             return f"tito module complete {number}", "its checks pass: export it into your package"
         return f"tito module test {number}", _how_far(report)
 
+    @property
+    def to_hand_in(self) -> ToHandIn | None:
+        """What is left to do for the last completed module that has not been handed in with all its answers."""
+        done = (row.module for row in reversed(self.rows) if row.stage is Stage.COMPLETED)
+        return next(filter(None, (questions.to_hand_in(self.workspace, module) for module in done)), None)
+
     def to_json(self) -> dict[str, Any]:
+        left = self.to_hand_in
         return {
             "version": OVERVIEW_VERSION,
             "workspace": str(self.workspace.root),
             "course": {"title": self.workspace.course.title, "version": self.workspace.course.version},
             "modules": [row.to_json() for row in self.rows],
             "next": self.then[0],
+            "to_hand_in": {"module": left.module.id, "unanswered": left.empty} if left else None,
         }
 
 

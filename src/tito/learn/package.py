@@ -93,9 +93,16 @@ def write(workspace: Workspace, module: Module, code: Assembled) -> Exported:
     if before != content and _by_hand(before, progress.load(workspace), module):
         notebooks.backup(workspace, [path], f"export-{module.id}")
     if before != content:
+        _forget_bytecode(path)
         state.replace_bytes(path, content)
     progress.change(workspace, module.id, lambda record: replace(record, exported=_digest(content)))
     return Exported(path, code.names, before != content)
+
+
+def _forget_bytecode(path: Path) -> None:
+    """Python tells bytecode from its source by second and size only: an export right after another could be missed."""
+    for compiled in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):
+        compiled.unlink(missing_ok=True)
 
 
 def status(workspace: Workspace, edition: Edition) -> PackageStatus:

@@ -23,6 +23,8 @@ class ModuleRecord:
     tested: str = ""
     report: Report | None = None  # of the last test
     completed: str = ""
+    checkpoint: Report | None = None  # of the last run of the module's checkpoint
+    achieved: str = ""  # when that checkpoint first passed
     exported: str = ""  # hash of the package file that we wrote, to tell it from one changed by hand
     hints: Mapping[str, int] = field(default_factory=dict)  # exercise -> hints taken
     failures: Mapping[str, int] = field(default_factory=dict)  # check -> times in a row that it has not passed
@@ -80,9 +82,15 @@ def hinted(record: ModuleRecord, exercise: str) -> ModuleRecord:
     return replace(record, hints={**record.hints, exercise: record.hints.get(exercise, 0) + 1})
 
 
+def checked(record: ModuleRecord, report: Report) -> ModuleRecord:
+    """After a run of the module's checkpoint."""
+    achieved = record.achieved or (now() if report.passed else "")
+    return replace(record, checkpoint=report, achieved=achieved)
+
+
 def _record(raw: Mapping[str, Any]) -> ModuleRecord:
-    report = Report.from_json(raw["report"]) if raw.get("report") else None
-    return ModuleRecord(**{**raw, "report": report})
+    reports = {key: Report.from_json(raw[key]) if raw.get(key) else None for key in ("report", "checkpoint")}
+    return ModuleRecord(**{**raw, **reports})
 
 
 def _file(workspace: Workspace) -> Path:

@@ -10,6 +10,7 @@ from tito.course.manifest import Module
 from tito.learn import state
 from tito.learn.checking import rebuilt
 from tito.learn.edition import Edition
+from tito.learn.questions import Question, questions
 from tito.learn.workspace import Workspace
 
 
@@ -17,12 +18,13 @@ from tito.learn.workspace import Workspace
 class HandIn:
     module: Module
     path: Path
+    questions: tuple[Question, ...]
     remarks: tuple[str, ...]  # what was odd about the notebook's cells, and what became of it
 
 
 def write(workspace: Workspace, edition: Edition, module: Module) -> HandIn:
     """Write `submit/NN_name.ipynb` from the notebook as it stands, since partial work is work. Call it under lock."""
     work = rebuilt(workspace, edition, module)
-    path = workspace.root / "submit" / module.notebook
+    path = workspace.hand_in(module)
     state.replace_text(path, notebook.write(work.notebook))
-    return HandIn(module, path, work.remarks)
+    return HandIn(module, path, questions(work.notebook), work.remarks)

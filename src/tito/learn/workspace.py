@@ -13,8 +13,6 @@ from tito.course.manifest import Course, Module, parse_course
 from tito.errors import BadFile, NotInWorkspace
 from tito.learn import state
 
-WORKSPACE_FORMAT = 1
-
 
 @dataclass(frozen=True)
 class Workspace:
@@ -69,6 +67,10 @@ class Workspace:
     def tested(self, module: Module) -> Path:
         """The notebook as it was when its checks last ran: the way back when a save went wrong."""
         return self.state / "tested" / module.notebook
+
+    def hand_in(self, module: Module) -> Path:
+        """The file to hand in, under the name that graders look for."""
+        return self.root / "submit" / module.notebook
 
     def export(self, module: Module) -> Path:
         return self.package / module.export_path

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from shutil import get_terminal_size
 from textwrap import wrap
 
 from tito.cli import output
 from tito.learn.checking import Checked
 from tito.learn.diagnosis import Diagnosis
-from tito.results import CellError, CheckResult, Outcome
+from tito.results import CellError, CheckResult, Outcome, Report
 
 WORDS = {
     Outcome.PASSED: output.good("passed"),
@@ -24,6 +24,7 @@ IN_SUMMARY = {
     Outcome.TIMED_OUT: "timed out",
     Outcome.NOT_ATTEMPTED: "not attempted",
 }
+NOTHING: Mapping[str, str] = {}
 INDENT = 12  # columns before the text of a card's row
 STUB = "NotImplementedError: exercise "
 PRINTED = 5  # lines of what the student's code printed that a card shows, the last ones
@@ -40,7 +41,7 @@ def show(checked: Checked, *, verbose: bool = False) -> None:
     output.say(f"{output.bold(f'{checked.module.number} {checked.module.title}')}   {checked.file}\n")
     for remark in report.remarks:
         output.note(f"note: {remark}")
-    lines = [*_results(checked, verbose=verbose)]
+    lines = [*results(report, checked.perhaps, checked.waits, verbose=verbose)]
     output.say("\n".join(lines if lines[-1:] == [""] else [*lines, ""]))
     output.say(summary(checked))
     if verbose:
@@ -54,7 +55,9 @@ def summary(checked: Checked) -> str:
     passed = checked.count(Outcome.PASSED)
     parts = [f"{_count(passed, 'visible check')} pass{'es' if passed == 1 else ''}"]
     if passed < visible:
-        counts = ((checked.count(outcome), word) for outcome, word in IN_SUMMARY.items())
+        counts = [(checked.count(outcome), word) for outcome, word in IN_SUMMARY.items()]
+        waiting = visible - passed - sum(number for number, _ in counts)
+        counts.append((waiting, f"wait{'s' * (waiting == 1)} for another"))
         parts = [f"{passed} of {_count(visible, 'visible check')} pass", *(f"{n} {word}" for n, word in counts if n)]
     return ", ".join(parts) + _about_hidden(checked) + "."
 
@@ -64,7 +67,7 @@ def next_step(checked: Checked) -> str:
     open_checks = [check for check in checked.report.checks if check.outcome is not Outcome.PASSED]
     if not open_checks:
         return f"tito module complete {number}"
-    first = open_checks[0]
+    first = next((check for check in open_checks if check.name not in checked.waits), open_checks[0])
     doing = "write" if first.outcome is Outcome.NOT_ATTEMPTED else "mend"
     stuck = f"(stuck? tito module hint {number} {first.exercise})"
     return f"{doing} {first.exercise} in {checked.module.notebook}, save, run this again   {stuck}"
@@ -80,15 +83,18 @@ def _about_hidden(checked: Checked) -> str:
     return ""
 
 
-def _results(checked: Checked, *, verbose: bool) -> Iterator[str]:
+def results(
+    report: Report, perhaps: Mapping[str, Diagnosis], waits: Mapping[str, str] = NOTHING, *, verbose: bool = False
+) -> Iterator[str]:
     """One line for each check; where there is more to say, a card with an empty line after it."""
-    checks = checked.report.checks
+    checks = report.checks
     width = max((len(_title(check)) for check in checks), default=0)
     for check in checks:
-        took = f"   {check.seconds:.2f} s, {check.points:g} of {check.max_points:g} points" if verbose else ""
-        yield f"{_title(check):<{width}}   {WORDS[check.outcome]}{output.dim(_waits(check) + took)}".rstrip()
-        yield from _card(_rows(check, checked.perhaps.get(check.exercise), verbose=verbose))
-    for problem in _untold(checked, verbose=verbose):
+        took = f"   {check.seconds:.2f} s, {worth(check)}" if verbose else ""
+        yield f"{_title(check):<{width}}   {became(check, waits)}{output.dim(took)}".rstrip()
+        if verbose or check.name not in waits:
+            yield from _card(_rows(check, perhaps.get(check.exercise), verbose=verbose))
+    for problem in _untold(report, waits, verbose=verbose):
         yield f"{_cell_title(problem)}   {output.bad('does not run')}"
         yield from _card([("error", problem.error), ("where", problem.where)])
 
@@ -114,8 +120,16 @@ def _title(check: CheckResult) -> str:
     return f"{check.exercise} (hidden)" if check.hidden else check.exercise
 
 
-def _waits(check: CheckResult) -> str:
-    return f"   waits for {check.waits_for}" if check.waits_for else ""
+def became(check: CheckResult, waits: Mapping[str, str]) -> str:
+    """A word for the check's outcome, and which exercise comes first where it fails for another's sake."""
+    if first := waits.get(check.name):
+        return output.dim(f"waits for {first}")
+    return WORDS[check.outcome] + output.dim(f"   waits for {check.waits_for}" if check.waits_for else "")
+
+
+def worth(check: CheckResult) -> str:
+    kind = "hidden" if check.hidden else "visible"
+    return f"{check.points:g} of {check.max_points:g} {kind} points"
 
 
 def _rows(check: CheckResult, perhaps: Diagnosis | None, *, verbose: bool) -> Iterator[tuple[str, str]]:
@@ -127,7 +141,7 @@ def _rows(check: CheckResult, perhaps: Diagnosis | None, *, verbose: bool) -> It
     yield "got", check.got
     yield "expected", f"{check.expected}     {check.difference}".rstrip()
     yield _reason(check)
-    yield "where", check.where
+    yield "where", "" if check.call and check.where.startswith("check ") else check.where
     yield "why", check.why
     yield "printed", "\n".join(printed if verbose else printed[-PRINTED:])
     if perhaps and not check.hidden:
@@ -140,11 +154,11 @@ def _reason(check: CheckResult) -> tuple[str, str]:
     return "error", check.error
 
 
-def _untold(checked: Checked, *, verbose: bool) -> Iterator[CellError]:
+def _untold(report: Report, waits: Mapping[str, str], *, verbose: bool) -> Iterator[CellError]:
     """Cells that do not run and that no card has spoken of; those that wait for an exercise are no news."""
-    told = {check.error for check in checked.report.checks}
-    for problem in checked.report.cell_errors:
-        if verbose or not (problem.error in told or problem.error.startswith(STUB)):
+    told = {check.error for check in report.checks}
+    for problem in report.cell_errors:
+        if verbose or not (problem.error in told or problem.error.startswith(STUB) or problem.cell in waits):
             yield problem
 
 

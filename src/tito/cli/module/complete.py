@@ -7,7 +7,6 @@ import click
 from tito.cli import output
 from tito.cli.module import cards
 from tito.cli.options import module_argument
-from tito.course.manifest import Module
 from tito.learn import checking, completing, workspace
 from tito.learn.checking import Checked
 from tito.learn.completing import Completed
@@ -42,11 +41,6 @@ def command(module: str, verbose: bool) -> int:
     return 0
 
 
-def _first(names: tuple[str, ...], module: Module) -> list[str]:
-    """A few names to try: the one the module is about, then classes, then functions."""
-    return sorted(names, key=lambda name: (name.lower() != module.name, not name[0].isupper()))[:3]
-
-
 def _show(here: Workspace, checked: Checked, done: Completed) -> None:
     module = checked.module
     for remark in filter(None, (*checked.report.remarks, done.remark)):
@@ -56,13 +50,22 @@ def _show(here: Workspace, checked: Checked, done: Completed) -> None:
     output.say(
         f"{written} {here.relative(done.exported.path)}. It is yours to import, from any folder of this workspace:"
     )
-    output.say(f"    from tinytorch.{module.export} import {', '.join(_first(done.exported.names, module))}")
+    output.say(f"    from tinytorch.{module.export} import {', '.join(done.first)}")
     if done.again and done.exported.changed:
         output.say("A notebook that has imported it before sees the change after its kernel is restarted.")
     if done.unlocked:
         output.say("This unlocks " + ", ".join(f"{m.number} {m.title}" for m in done.unlocked) + ".")
     output.say()
+    _show_next(done, last=module == here.course.modules[-1])
+
+
+def _show_next(done: Completed, *, last: bool) -> None:
+    """The module's own questions first, then the next module."""
+    steps = [done.to_hand_in.words] if done.to_hand_in else []
     if done.then:
-        output.say(f"next   tito module start {done.then.number}   ({done.then.title})")
-    else:
-        output.say("That was the last module: the course is complete.")
+        steps.append(f"tito module start {done.then.number}   ({done.then.title})")
+    for label, step in zip(("next", "then"), steps, strict=False):
+        output.say(f"{label}   {step}")
+    if last or done.then is None:
+        words = "That was the last module of" if last else "You have completed every module of"
+        output.say(f"{words} this version of the course.")

@@ -27,8 +27,8 @@ def command(as_json: bool) -> None:
         output.emit_json(found.to_json())
         return
     output.say(f"{output.bold(found.workspace.course.title)}   {found.workspace.root}")
-    output.table(["module", "title", "tier", "state", "points"], [_row(row) for row in found.rows])
-    output.say(output.dim("points: of the visible checks; hidden checks and questions are marked after you hand in"))
+    output.table(["module", "title", "tier", "state", "visible points"], [_row(row) for row in found.rows])
+    output.say(output.dim("Hidden checks and questions have points of their own; they are marked after you hand in."))
 
 
 def _row(row: Row) -> tuple[str, str, str, str, str]:

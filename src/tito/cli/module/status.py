@@ -86,7 +86,12 @@ def _show(found: Overview, *, comprehensive: bool) -> None:
 def _show_next(found: Overview) -> None:
     command, why = found.then
     output.say()
-    output.say(f"next   {command}   ({why})" if command else why)
+    if command:
+        output.say(f"next   {command}   ({why})")
+    if left := found.to_hand_in:
+        output.say(f"{'also' if command else 'next'}   {left.words}")
+    if not command:
+        output.say(why)
 
 
 def _details(row: Row) -> str:
@@ -101,15 +106,17 @@ def _details(row: Row) -> str:
 
 
 def _show_exercises(found: Overview, row: Row) -> None:
-    from tito.learn.edition import find_edition  # the short status does without
+    from tito.cli.module import cards  # the short status does without both
+    from tito.learn.edition import find_edition
 
     for check in row.record.report.checks if row.record.report else ():
         paint = output.good if check.outcome is Outcome.PASSED else output.dim
-        points = f"{check.points:g} of {check.max_points:g} points" if check.max_points else ""
+        points = cards.worth(check) if check.max_points else ""
         hints = row.record.hints.get(check.exercise, 0)
-        taken = f", {hints} hint{'s' * (hints != 1)} taken" if hints else ""
+        taken = f"{hints} hint{'s' * (hints != 1)} taken" if hints else ""
+        details = output.dim(", ".join(filter(None, [points, taken])))
         name = f"{check.exercise} (hidden)" if check.hidden else check.exercise
-        output.say(f"        {name:<28} {paint(f'{check.outcome:<13}')}   {output.dim(points + taken)}".rstrip())
+        output.say(f"        {name:<28} {paint(f'{check.outcome:<13}')}   {details}".rstrip())
     if row.record.report is None:
         for exercise in exercises(find_edition(found.workspace), row.module):
             output.say(f"        {exercise:<28} {output.dim('not tested')}")

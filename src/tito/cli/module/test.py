@@ -125,7 +125,8 @@ def _watch(runs: _Runs, module: Module, *, verbose: bool) -> int:
 
 def _to_json(checked: Checked) -> dict[str, Any]:
     perhaps = {exercise: found.to_json() for exercise, found in checked.perhaps.items()}
-    return {**checked.report.to_json(), "perhaps": perhaps, "hidden_waiting": checked.hidden}
+    waits = dict(checked.waits)
+    return {**checked.report.to_json(), "perhaps": perhaps, "waits": waits, "hidden_waiting": checked.hidden}
 
 
 def _note(text: str) -> None:

@@ -220,6 +220,7 @@ def test_layout_like_pytorch(tensor: ModuleType, torch: ModuleType, x: Any, data
     first = data.draw(st.integers(0, x.ndim - 1))
     same(ours.transpose(a, b), theirs.transpose(a, b))
     assert ours.transpose(a, b).stride() == theirs.transpose(a, b).stride()
+    assert ours.transpose(a, b).is_contiguous() == theirs.transpose(a, b).is_contiguous()
     same(ours.permute(*order), theirs.permute(*order))
     same(ours.squeeze(), theirs.squeeze())
     same(ours.squeeze(a), theirs.squeeze(a))
@@ -228,6 +229,12 @@ def test_layout_like_pytorch(tensor: ModuleType, torch: ModuleType, x: Any, data
     same(ours.flatten(0, first), theirs.flatten(0, first))
     same(ours.reshape(-1), theirs.reshape(-1))
     same(ours.reshape(tuple(reversed(x.shape))), theirs.reshape(tuple(reversed(x.shape))))
+
+
+@pytest.mark.parametrize("view", ["x[:1].T", "x[:, :1].T", "x[:, :1]", "x[1:1].T", "x[:, ::2]", "x.T", "x[:1, 1:]"])
+def test_contiguity_like_pytorch(tensor: ModuleType, torch: ModuleType, view: str) -> None:
+    ours, theirs = (eval(view, {"x": x}) for x in (tensor.ones(3, 4), torch.ones(3, 4)))
+    assert ours.is_contiguous() == theirs.is_contiguous()
 
 
 @examples(hnp.mutually_broadcastable_shapes(num_shapes=2, min_side=0))

@@ -6,7 +6,7 @@
 # asks = ["How many columns has the sum of one column and no columns?"]
 def broadcast_shapes(a, b):
     ones = max(len(a), len(b))
-    a, b = (1,) * (ones - len(a)) + tuple(a), (1,) * (ones - len(b)) + tuple(b)
-    if any(m != n and m != 1 and n != 1 for m, n in zip(a, b)):
+    pairs = list(zip((1,) * (ones - len(a)) + tuple(a), (1,) * (ones - len(b)) + tuple(b)))
+    if any(m != n and m != 1 and n != 1 for m, n in pairs):
         raise ValueError(f"{a} and {b} do not broadcast")
-    return tuple(max(m, n) for m, n in zip(a, b))
+    return tuple(max(m, n) for m, n in pairs)

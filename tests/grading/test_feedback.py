@@ -14,7 +14,7 @@ import pytest
 from tito.course.curriculum import Curriculum
 from tito.course.notebook import grade_id
 from tito.errors import WrongUsage
-from tito.grading import feedback, journal, marks
+from tito.grading import feedback, journal, marks, prose
 from tito.grading.autograde import Writer, autograde
 from tito.results import CellError, CheckResult, Outcome, Report
 
@@ -274,5 +274,19 @@ def test_the_questions_text_is_on_the_page(room: Any) -> None:
     assert asked.replace("`double`", "double") in text(page(room))
 
 
-def test_prose_with_code_and_emphasis() -> None:
-    assert feedback.inline("**Why** `x < y` & <b>?") == ("<strong>Why</strong> <code>x &lt; y</code> &amp; &lt;b&gt;?")
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("**Why** `x < y` & <b>?", "<p><strong>Why</strong> <code>x &lt; y</code> &amp; &lt;b&gt;?</p>\n"),
+        ("one\n\n- two\n- three", "<p>one</p>\n<ul>\n<li>two</li>\n<li>three</li>\n</ul>\n"),
+        ("### View or copy?", "<p><strong>View or copy?</strong></p>\n"),
+        ("[here](javascript:alert(1)) ![plot](http://x.example/p.png)", "<p>here plot</p>\n"),
+        ("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>\n"),
+    ],
+)
+def test_our_own_prose(written: str, shown: str) -> None:
+    assert str(prose.blocks(written)) == shown
+
+
+def test_prose_within_a_sentence() -> None:
+    assert str(prose.inline("the `dtype` is **kept**")) == "the <code>dtype</code> is <strong>kept</strong>"

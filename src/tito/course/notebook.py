@@ -76,8 +76,8 @@ def _json(text: str, name: str) -> Any:
         raise BadFile(f"{name} is not valid JSON: {problem.msg} at {where}{half}.", expected="a notebook") from problem
     except RecursionError as problem:
         raise BadFile(f"{name} is nested too deeply to be a notebook.") from problem
-    except ValueError as problem:  # a number of thousands of digits
-        raise BadFile(f"{name} is not a notebook: {problem}.") from problem
+    except ValueError as problem:  # Python reads no number of thousands of digits
+        raise BadFile(f"{name} holds a number too long for any notebook.") from problem
 
 
 def _cell(raw: Any, number: int, name: str) -> NotebookCell:

@@ -21,7 +21,7 @@ from tito.grading.generate import load, truth
 from tito.grading.gradebook import Score
 from tito.grading.journal import Grading, digest, now
 from tito.grading.release import hash_of
-from tito.grading.submitted import HandedIn, as_notebook, in_words
+from tito.grading.submitted import HandedIn, as_notebook, brief, in_words
 
 if TYPE_CHECKING:
     from tito.grading.execute import Executor
@@ -136,4 +136,4 @@ def _words(text: str) -> str:
 
 def _together(rebuilt: Rebuilt, remarks: tuple[str, ...], hand_in: HandedIn) -> tuple[str, ...]:
     first = (f"{hand_in.remark[0].upper()}{hand_in.remark[1:]}.",) if hand_in.remark else ()
-    return tuple(dict.fromkeys((*first, *rebuilt.remarks, *remarks)))
+    return tuple(dict.fromkeys(map(brief, (*first, *rebuilt.remarks, *remarks))))

@@ -174,7 +174,8 @@ def _students(writer: Writer, student: str | None) -> tuple[str, ...]:
 
 
 def _unusable(name: str, module: Module) -> Failure:
-    return Failure(shown(name), module.id, f"the folder's name cannot be a student's id: {why_unsafe(name)}")
+    why = f"the folder's name cannot be a student's id ({why_unsafe(name)}); rename the folder"
+    return Failure(shown(name), module.id, why)
 
 
 def _refill(writer: Writer, gradings: Sequence[Grading], known: Truths) -> None:
@@ -231,7 +232,7 @@ def _result(future: Future[Assessed], student: str, module: Module) -> Assessed 
     try:
         return future.result()
     except Exception as problem:  # the sandbox's border: no hand-in may cost the class its run
-        return Failure(student, module.id, f"{type(problem).__name__}: {problem}")
+        return Failure(student, module.id, f"the tool failed: {type(problem).__name__}: {problem}")
 
 
 def _agrees(grading: Grading, there: Mapping[str, float | None]) -> bool:

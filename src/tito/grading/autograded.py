@@ -15,6 +15,7 @@ from tito.course.notebook import Notebook, NotebookCell, grade_id
 from tito.grading import words
 from tito.grading.folder import CourseFolder
 from tito.grading.folder import replace as write
+from tito.grading.intake import Unacceptable, read_file
 from tito.grading.journal import Grading
 from tito.grading.submitted import TIMESTAMP
 from tito.results import CheckResult, Outcome
@@ -29,9 +30,11 @@ def annotate(folder: CourseFolder, grading: Grading, ran: Notebook) -> None:
     checks = {check.name: check for check in grading.report.checks} if grading.report else {}
     cells = [_annotated(cell, checks.get(grade_id(cell) or "")) for cell in ran.cells]
     write(path, notebook.write(ran.with_cells([*_remarks(grading), *cells])))
-    stamp = folder.handed_in(grading.student, grading.module) / TIMESTAMP
-    if stamp.is_file() and not stamp.is_symlink():
-        write(path.parent / TIMESTAMP, stamp.read_bytes()[:100])
+    try:
+        stamp = read_file(folder.handed_in(grading.student, grading.module) / TIMESTAMP)
+    except Unacceptable:  # there need not be one
+        return
+    write(path.parent / TIMESTAMP, stamp[:100])
 
 
 def _annotated(cell: NotebookCell, check: CheckResult | None) -> NotebookCell:

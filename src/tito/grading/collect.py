@@ -16,6 +16,7 @@ from tito.grading.folder import CourseFolder, replace
 from tito.grading.intake import File, Unacceptable
 from tito.grading.journal import digest
 from tito.grading.names import Claim, Directory
+from tito.grading.roster import why_unsafe
 from tito.grading.settings import Settings
 from tito.grading.submitted import NOT_TAKEN, TIMESTAMP, as_notebook, handed_in_at, in_words, read_hand_in, stamped
 
@@ -59,7 +60,8 @@ class Collected:
     module: Module
     source: str
     taken: tuple[Taken, ...]
-    missing: tuple[str, ...]  # on the roster, nothing handed in now or before
+    missing: tuple[str, ...]  # on the roster (or asked for), nothing handed in now or before
+    there: int  # how many have handed in, now or before
     unclaimed: tuple[str, ...] = field(default=())  # files whose student cannot be told
 
     def to_json(self) -> dict[str, object]:
@@ -92,11 +94,11 @@ class Collector:
         if source is None:
             source = self._exchange()
         if source is None:
-            return self._collected("submitted/", self._look_over(student), ())
+            return self._collected("submitted/", self._look_over(student), (), student)
         with intake.files(source, self.settings.zone) as files:
             claimed, unclaimed = self._claims(source, files, student)
             taken = [self._take(student, hand_ins) for student, hand_ins in sorted(claimed.items())]
-        return self._collected(str(source), taken, unclaimed)
+        return self._collected(str(source), taken, unclaimed, student)
 
     def people(self) -> Directory:
         return Directory(roster.read(self.folder.roster))
@@ -107,10 +109,13 @@ class Collector:
         inbound = Path(match[1]) / self.settings.course_id / "inbound" if match else None
         return inbound if inbound and inbound.is_dir() else None
 
-    def _collected(self, source: str, taken: Iterable[Taken], unclaimed: Sequence[str]) -> Collected:
+    def _collected(
+        self, source: str, taken: Iterable[Taken], unclaimed: Sequence[str], student: str | None
+    ) -> Collected:
         handed_in = set(self.folder.handed_in_by(self.module.id))
-        missing = tuple(s.id for s in roster.read(self.folder.roster) if s.id not in handed_in)
-        return Collected(self.module, source, tuple(taken), missing, tuple(unclaimed))
+        wanted = [student] if student else [s.id for s in roster.read(self.folder.roster)]
+        missing = tuple(name for name in wanted if name not in handed_in)
+        return Collected(self.module, source, tuple(taken), missing, len(handed_in), tuple(unclaimed))
 
     def _claims(
         self, source: Path, files: Sequence[File], student: str | None
@@ -153,7 +158,7 @@ class Collector:
 
     def _take(self, student: str, hand_ins: Sequence[HandIn]) -> Taken:
         """The latest notebook is the hand-in; the others are kept as earlier versions."""
-        notebooks = [h for h in hand_ins if h.name.lower().endswith(".ipynb")]
+        notebooks = [h for h in hand_ins if names.is_notebook(h.name)]
         ordered = sorted(notebooks or hand_ins, key=self._preference)
         best, remarks = ordered[-1], list(self._about(ordered))
         if not notebooks:
@@ -233,10 +238,11 @@ class Collector:
         for name in self.folder.handed_in_by(self.module.id):
             if student in {None, name}:
                 found = read_hand_in(self.folder, name, self.module)
-                remarks = [] if people.who([name]) or not people.students else ["not on the roster"]
+                remarks = _about_folder(name, people)
                 remarks += [found.problem] if found.problem else _about_content(found.data, found.name, self.module)
                 late_by = self._late_by(name, found.when)
-                yield Taken(name, State.SAME, f"{name}/{self.module.id}", found.when, late_by, tuple(remarks))
+                place = f"{intake.shown(name)}/{self.module.id}"
+                yield Taken(intake.shown(name), State.SAME, place, found.when, late_by, tuple(remarks))
 
     def _late_by(self, student: str, when: datetime | None) -> timedelta | None:
         due = self.due(student)
@@ -247,6 +253,16 @@ class Collector:
     def due(self, student: str) -> datetime | None:
         later = roster.extensions(self.folder.extensions, self.course, self.settings)
         return later.get((student, self.module.id)) or self.settings.due(self.module)
+
+
+def _about_folder(name: str, people: Directory) -> list[str]:
+    """What there is to say about a folder in `submitted/`, whose name is the student's id to the letter."""
+    if why := why_unsafe(name):
+        return [f"not gradable: the folder's name cannot be a student's id ({why})"]
+    student = people.who([name])
+    if student and student.id != name:
+        return [f"not on the roster; if this is {student.id}, rename the folder"]
+    return [] if student or not people.students else ["not on the roster"]
 
 
 def _about_content(data: bytes, name: str, module: Module) -> list[str]:

@@ -16,6 +16,7 @@ from weakref import WeakSet
 from tito.course.curriculum import Curriculum
 from tito.course.manifest import Module
 from tito.course.notebook import Notebook
+from tito.judge.capability import checkpoint_plan
 from tito.judge.plan import plan
 from tito.judge.reference import build_reference
 from tito.judge.split import run_split
@@ -80,3 +81,8 @@ def prepare(curriculum: Curriculum, module: Module, place: Path) -> Executor:
     sandbox = Stoppable(choose())
     shutil.rmtree(place, ignore_errors=True)  # nothing of an earlier build may lie there: later modules hold solutions
     return Executor(module, build_reference(curriculum, place, upto=module) / "tinytorch", sandbox)
+
+
+def capability(module: Module, checkpoint: str, package: Path, sandbox: Sandbox, *, seed: str) -> Report:
+    """Run a module's checkpoint on the package that one student's hand-ins make."""
+    return run_split(checkpoint_plan(module, checkpoint, seed=seed), sandbox=sandbox, package=package, limits=LIMITS)

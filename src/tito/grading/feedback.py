@@ -7,13 +7,14 @@ nothing else, everything escaped. Of hidden checks it says whether they passed a
 from __future__ import annotations
 
 import base64
+import builtins
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tito.course.manifest import Module
 from tito.course.notebook import Notebook, grade_id
@@ -31,6 +32,7 @@ from tito.grading.words import SAID, SHORT, details
 from tito.results import CellError, CheckResult, Outcome, Report
 
 if TYPE_CHECKING:
+    from jinja2 import Template
     from markupsafe import Markup
 
 CELLS_SHOWN = 3  # errors of other cells; one missing name stops many
@@ -191,7 +193,7 @@ def feedback(press: Press, students: Sequence[str]) -> Written:
             outdated.append(student)
             continue
         path = press.folder.feedback(student, press.module.id)
-        replace(path, render(page))
+        replace(path, render(page).encode("utf-8", "replace"))  # an error's text may hold half a letter
         pages.append(path)
     return Written(tuple(pages), tuple(outdated))
 
@@ -226,19 +228,24 @@ def ready(made: Press, student: str | None) -> tuple[str, ...]:
 
 
 def render(page: Page) -> str:
-    from jinja2 import Environment, StrictUndefined
-
-    place = files("tito.grading")
-    style = place.joinpath("feedback.css").read_text(encoding="utf-8")
+    template, style = _template()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.filters["inline"] = inline
-    environment.filters["points"] = lambda value: f"{value:g}"
-    template = environment.from_string(place.joinpath("feedback.html.j2").read_text(encoding="utf-8"))
+    return template.render(page=page, style=style, style_hash=digest)
+
+
+@cache
+def _template() -> tuple[Template, Markup]:
+    """The page and its style sheet, compiled once for a whole class."""
+    from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
-    context: dict[str, Any] = {"page": page, "style": Markup(style), "style_hash": digest}
-    return template.render(context)
+    from tito.grading.prose import blocks, inline
+
+    place = files("tito.grading")
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {"blocks": blocks, "inline": inline, "points": lambda value: f"{value:g}"}
+    template = environment.from_string(place.joinpath("feedback.html.j2").read_text(encoding="utf-8"))
+    return template, Markup(place.joinpath("feedback.css").read_text(encoding="utf-8"))
 
 
 def _remarks(report: Report) -> Iterator[str]:
@@ -246,29 +253,31 @@ def _remarks(report: Report) -> Iterator[str]:
     yield from report.remarks
     about = [e for e in report.cell_errors if not e.cell.startswith("exercise-") and not _waits(e)]
     for error in about[:CELLS_SHOWN]:
-        yield f"{error.error} ({error.where or error.cell})"
+        yield f"{error.error} ({error.where or _place(error.cell)})"
     if len(about) > CELLS_SHOWN:
         yield f"{len(about) - CELLS_SHOWN} more cells stopped with an error."
+
+
+def _place(cell: str) -> str:
+    return "an example" if cell.startswith("example-") else "a cell of your own"
 
 
 def _waits(error: CellError) -> bool:
     return error.error.startswith("NotImplementedError")
 
 
-def inline(text: str) -> Markup:
-    """Our own prose with its `code` and **emphasis**; everything else is escaped."""
-    from markupsafe import Markup, escape
-
-    marked = re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text)))
-    return Markup(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", marked))
+def _kind(error: str) -> str:
+    """What kind of error it is. The student's code writes the message, and could write down what it was called with."""
+    name = error.partition(":")[0]
+    return name if isinstance(getattr(builtins, name, None), type) else "an error of a class of your own"
 
 
 def _of_hidden(check: CheckResult) -> Iterator[tuple[str, str]]:
-    """Why it matters, and an error of the student's own code; not what was tried, got or expected."""
+    """Why it matters, and where the student's own code stopped; not what was tried, got or expected."""
     if check.outcome is Outcome.PASSED:
         return
     if check.where.startswith("exercise"):
-        yield "error", check.error
+        yield "error", _kind(check.error)
         yield "where", check.where
     if check.waits_for:
         yield "because", f"exercise {check.waits_for} is not written yet"

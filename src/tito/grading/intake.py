@@ -23,6 +23,7 @@ from tito.grading.folder import IGNORED
 MAX_BYTES = 20 * 2**20  # of one notebook; the largest honest ones hold a few pictures
 MAX_FILES = 200_000
 MAX_DEPTH = 12
+SHADOW = "._"  # what macOS puts beside each file in an archive
 MAX_RATIO = 200  # of unpacked to packed size; text packs about tenfold
 
 
@@ -85,11 +86,10 @@ def read_file(path: Path) -> bytes:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as problem:
         raise Unacceptable(_refusal(path, problem)) from problem
-    with os.fdopen(descriptor, "rb") as file:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise Unacceptable("it is not a regular file")
-        return _capped(file.read(MAX_BYTES + 1))
+    try:
+        return _capped(_content(descriptor))
+    finally:
+        os.close(descriptor)
 
 
 def _archive(path: Path) -> zipfile.ZipFile:
@@ -107,7 +107,7 @@ def _zip_files(archive: zipfile.ZipFile, path: Path, zone: tzinfo) -> Iterator[F
         raise BadFile(f"{path} holds {len(entries)} files.", expected=f"at most {MAX_FILES}")
     for entry in entries:
         name = PurePosixPath(entry.filename.replace("\\", "/"))
-        if not IGNORED.intersection(name.parts):
+        if not IGNORED.intersection(name.parts) and not name.name.startswith(SHADOW):
             yield File(_plain(name), _zip_time(entry, zone), partial(_read_entry, archive, entry))
 
 
@@ -119,7 +119,7 @@ def _walk(folder: Path, depth: int) -> Iterator[os.DirEntry[str]]:
     for entry in ordered:
         if entry.is_dir(follow_symlinks=False) and entry.name not in IGNORED:
             yield from _walk(Path(entry.path), depth + 1)
-        elif not entry.is_dir(follow_symlinks=False):
+        elif not entry.is_dir(follow_symlinks=False) and not entry.name.startswith(SHADOW):
             yield entry  # a link too: whoever reads it is told that it is one
 
 
@@ -134,6 +134,17 @@ def _refusal(path: Path, problem: OSError) -> str:
     return (
         "it is a link, and links are not followed" if path.is_symlink() else f"it cannot be read ({problem.strerror})"
     )
+
+
+def _content(descriptor: int) -> bytes:
+    kind = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(kind):
+        raise Unacceptable("it is a folder" if stat.S_ISDIR(kind) else "it is not a regular file")
+    try:
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as problem:  # a disk or a network that fails while it is read
+        raise Unacceptable(f"it cannot be read ({problem.strerror})") from problem
 
 
 def _capped(data: bytes) -> bytes:

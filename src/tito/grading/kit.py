@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -11,12 +12,14 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from tito.course.manifest import parse_course, tables, write_toml
+from tito.course.manifest import parse_course, workspace_table
 from tito.errors import ToolFailed
 from tito.grading.folder import CourseFolder, replace
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
 BUILD_SECONDS = 600
+LOCK = "lock"
+KEPT = 3  # states of the sources whose wheel stays: another release may be reading one
 
 README = """\
 # {title}: student kit
@@ -38,9 +41,8 @@ def write_kit(folder: CourseFolder, edition: Path, wheel: Path) -> Path:
     """Write the kit from a student edition and a wheel; of the modules only those in `release/`, as released."""
     files = dict(_course_files(folder, edition))
     course = parse_course(files["course/course.toml"].decode())
-    table = {"workspace": {"format": 1}, **tables(course)}
     words = {"title": course.title, "wheel": wheel.name, "modules": ", ".join(folder.released())}
-    files |= {"README.md": README.format(**words).encode(), "tito.toml": write_toml(table).encode()}
+    files |= {"README.md": README.format(**words).encode(), "tito.toml": workspace_table(course).encode()}
     replace(folder.kit, _packed({**files, wheel.name: wheel.read_bytes()}))
     return folder.kit
 
@@ -51,8 +53,21 @@ def build_wheel(clone: Path) -> Path:
 
     place = clone / "build" / "wheels" / _state_of(clone)
     place.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(place.with_suffix(".lock"), timeout=BUILD_SECONDS):  # another release may be building the same
-        return next(iter(place.glob("*.whl")), None) or _built(clone, place)
+    with FileLock(place.parent / LOCK, timeout=BUILD_SECONDS):  # another release may be building the same
+        wheel = next(iter(place.glob("*.whl")), None) or _built(clone, place)
+        place.touch()
+        _clear(place.parent)
+        return wheel
+
+
+def _clear(wheels: Path) -> None:
+    """Remove all but the states used last, and what a build that was killed has left."""
+    others = [path for path in wheels.iterdir() if path.name != LOCK]
+    for old in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT:]:
+        if old.is_dir():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.unlink(missing_ok=True)
 
 
 def _built(clone: Path, place: Path) -> Path:

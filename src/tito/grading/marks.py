@@ -124,14 +124,14 @@ _watched: set[Path] = set()  # NBGrader reads its configuration more than once, 
 
 
 def _collect(session: Any, _: object) -> None:
-    database = session.get_bind().url.database
+    database = session.get_bind().engine.url.database
     if database and Path(database).resolve().parent in _watched:
         session.info.setdefault("tito_marks", []).extend(_judged(session))
 
 
 def _journal(session: Any) -> None:
     changed = session.info.pop("tito_marks", [])
-    folder = CourseFolder(Path(session.get_bind().url.database).resolve().parent)
+    folder = CourseFolder(Path(session.get_bind().engine.url.database).resolve().parent)
     if changed and folder.state.is_dir():
         journal.add_marks(folder, [_with_content(folder, mark) for mark in changed])
 

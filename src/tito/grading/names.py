@@ -15,6 +15,7 @@ from tito.grading.roster import Student, why_unsafe
 BLACKBOARD = re.compile(r"(?P<before>.+)_attempt_(?P<when>\d{4}(?:-\d\d){5})(?:_(?P<file>.+)|\.txt)")
 MOODLE = re.compile(r"(?P<name>.+?)_(?P<number>\d+)_assignsubmission_file_?(?P<file>.*)")
 CANVAS = re.compile(r"(?P<name>[^_]+)_(?P<late>LATE_)?(?P<user>\d+)_\d+_(?P<file>.+)", re.IGNORECASE)
+NOTEBOOK = r"\.ipynb(?:\.txt|\.json)?"
 EXCHANGE = re.compile(r"(?P<user>[^+]+)\+(?P<module>[^+]+)\+(?P<when>[^+]+)(?:\+.*)?")
 
 
@@ -34,9 +35,11 @@ class Directory:
     """Students by everything they are known by."""
 
     students: tuple[Student, ...]
+    _by_id: Mapping[str, Student] = field(init=False)
     _by_key: Mapping[str, Student | None] = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_id", {student.id: student for student in self.students})
         found: dict[str, Student | None] = {}
         for student in self.students:
             for key in _keys(student):
@@ -44,7 +47,9 @@ class Directory:
         object.__setattr__(self, "_by_key", found)
 
     def who(self, keys: Iterable[str]) -> Student | None:
-        return next((student for key in keys if (student := self._by_key.get(folded(key)))), None)
+        """By the id as it stands on the roster, before anything that is merely like it: "a.b" is not "ab"."""
+        found = (self._by_id.get(key) or self._by_key.get(folded(key)) for key in keys)
+        return next((student for student in found if student), None)
 
     def identify(self, claim: Claim) -> tuple[str, bool]:
         """The student's id and whether the roster has it; without the roster's help the id is what the name says."""
@@ -76,9 +81,15 @@ def claim(path: PurePosixPath, module: Module, course: Course, people: Directory
     return None if _names_another(found.file, module, course) else found
 
 
+def is_notebook(name: str) -> bool:
+    """Whether a file name is a notebook's; "Save link as" puts .txt or .json behind it."""
+    return re.search(rf"{NOTEBOOK}$", name, re.IGNORECASE) is not None
+
+
 def is_notebook_of(name: str, module: Module) -> bool:
-    """Whether a file name is this module's, with what browsers and systems add: "01_tensor (1).ipynb", "-2"."""
-    return re.fullmatch(rf"{re.escape(module.id)}(?:[ _-]*\(?\d+\)?)?\.ipynb", name, re.IGNORECASE) is not None
+    """Whether it is this module's, with what browsers and systems add: "01_tensor (1).ipynb", "-2", "-Copy1"."""
+    added = r"(?:[ _-]*(?:\(?\d+\)?|Copy\d+))?"
+    return re.fullmatch(rf"{re.escape(module.id)}{added}{NOTEBOOK}", name, re.IGNORECASE) is not None
 
 
 def repository_owner(repository: str, all_of_them: Iterable[str], people: Directory) -> str:
@@ -126,7 +137,7 @@ def _canvas(path: PurePosixPath, zone: tzinfo, people: Directory) -> Claim | Non
 def _exchange(path: PurePosixPath, zone: tzinfo, people: Directory) -> Claim | None:
     for part in path.parts[:-1]:
         if match := EXCHANGE.fullmatch(part):
-            return Claim((match["user"],), f"{match['module']}.ipynb" if path.suffix == ".ipynb" else path.name)
+            return Claim((match["user"],), f"{match['module']}.ipynb" if is_notebook(path.name) else path.name)
     return None
 
 
@@ -143,13 +154,13 @@ def _by_folder(path: PurePosixPath, module: Module) -> Claim | None:
 
 def _flat(path: PurePosixPath, module: Module, people: Directory, course: Course) -> Claim | None:
     """ID_01_tensor.ipynb; or ID_anything.ipynb if the roster has the id and no other module is named."""
-    match = re.fullmatch(rf"(.+?)[ _-]({re.escape(module.id)}.*\.ipynb)", path.name, re.IGNORECASE)
+    match = re.fullmatch(rf"(.+?)[ _-]({re.escape(module.id)}.*{NOTEBOOK})", path.name, re.IGNORECASE)
     if match and is_notebook_of(match[2], module):
         return Claim((match[1],), match[2])
     words = path.stem.split("_")
     heads = ("_".join(words[:i]) for i in range(len(words), 0, -1))
     known = next((head for head in heads if people.who([head])), None)
-    if known and path.suffix == ".ipynb" and not _names_another(path.name, module, course):
+    if known and is_notebook(path.name) and not _names_another(path.name, module, course):
         return Claim((known,), path.name)
     return None
 

@@ -71,13 +71,20 @@ def read(path: Path) -> tuple[Student, ...]:
     students: dict[str, Student] = {}
     for line, row in _rows(path, needs=("id",)):
         student = Student(**{name: row.get(name, "") for name in COLUMNS})
-        problem = why_unsafe(student.id) or ("it stands there twice" if student.id in students else "")
+        twin = students.get(student.id.casefold())
+        problem = why_unsafe(student.id) or (_twice(student.id, twin.id) if twin else "")
         if problem:
             raise BadFile(
                 f"{path}, line {line}: the id {student.id!r} cannot be used.", got=problem, then="mend the roster"
             )
-        students[student.id] = student
+        students[student.id.casefold()] = student
     return tuple(students.values())
+
+
+def _twice(student: str, twin: str) -> str:
+    if student == twin:
+        return "it stands there twice"
+    return f"{twin!r} is there too; on many disks they would share a folder"
 
 
 def write(students: Iterable[Student]) -> str:

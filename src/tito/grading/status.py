@@ -157,5 +157,11 @@ def next_step(state: ClassState, now: datetime | None = None) -> str:
         if module.ungraded:
             return f"tito grade autograde {module.module}"
         if not module.handed_in and module.due and module.due < moment:
-            return f"tito grade collect {module.module} --from FOLDER-OR-ZIP"
+            return _collect(module)
+    if not any(module.handed_in for module in state.modules):
+        return _collect(next((m for m in state.modules if m.due), state.modules[0]))
     return "tito grade export"
+
+
+def _collect(module: ModuleState) -> str:
+    return f"tito grade collect {module.module} --from FOLDER-OR-ZIP"

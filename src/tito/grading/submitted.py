@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,8 +15,17 @@ from tito.course.manifest import Module
 from tito.errors import BadFile
 from tito.grading.folder import CourseFolder
 from tito.grading.intake import Unacceptable, read_file, sane, shown
+from tito.grading.names import is_notebook
 
 TIMESTAMP = "timestamp.txt"  # NBGrader's: when it was handed in, UTC
+WORDS = 500  # characters
+MISTAKEN = {
+    b"pk\x03\x04": "a zip archive",
+    b"\x1f\x8b": "a gzip archive",
+    b"%pdf": "a PDF",
+    b"<!doctype": "a web page",
+    b"<html": "a web page",
+}
 NOT_TAKEN = "not-taken.txt"  # ours: why there is no notebook
 
 
@@ -36,9 +46,12 @@ def read_hand_in(folder: CourseFolder, student: str, module: Module) -> HandedIn
     if place.is_symlink():
         return HandedIn(student, module.notebook, b"", None, "the folder is a link, and links are not followed")
     when = handed_in_at(place)
-    path, remark = _notebook_in(place, module)
+    try:
+        path, remark = _notebook_in(place, module)
+    except OSError as problem:
+        return HandedIn(student, module.notebook, b"", when, f"the folder cannot be read ({problem.strerror})")
     if path is None:
-        return HandedIn(student, module.notebook, b"", when, remark)
+        return HandedIn(student, module.notebook, b"", when, brief(remark))
     try:
         return HandedIn(student, shown(path.name), read_file(path), when, remark=remark)
     except Unacceptable as problem:
@@ -66,15 +79,24 @@ def stamped(read: Callable[[], bytes]) -> datetime | None:
 
 
 def as_notebook(data: bytes, name: str) -> notebook.Notebook:
+    """BadFile in words for what is none. What Windows calls Unicode, UTF-16 with its mark, is read too."""
+    for beginning, thing in MISTAKEN.items():
+        if data[:100].lstrip().lower().startswith(beginning):
+            raise BadFile(f"{name} is {thing}, not a notebook.")
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
     except UnicodeDecodeError as problem:
         raise BadFile(f"{name} is not UTF-8 text (byte {problem.start}).") from problem
     return notebook.read(text, name)
 
 
 def in_words(problem: BadFile) -> str:
-    return problem.message + (f" It is {problem.got}." if problem.got else "")
+    return brief(problem.message + (f" It is {problem.got}." if problem.got else ""))
+
+
+def brief(text: str) -> str:
+    """Words that may quote a hand-in, as they may be printed and kept."""
+    return shown(text if len(text) <= WORDS else f"{text[:WORDS]} ...")
 
 
 def _notebook_in(place: Path, module: Module) -> tuple[Path | None, str]:
@@ -82,7 +104,7 @@ def _notebook_in(place: Path, module: Module) -> tuple[Path | None, str]:
     exact = place / module.notebook
     if exact.is_symlink() or exact.exists():
         return exact, ""
-    others = sorted(path for path in place.iterdir() if path.suffix == ".ipynb")
+    others = sorted(path for path in place.iterdir() if is_notebook(path.name))
     if len(others) == 1:
         return others[0], f"the file is called {shown(others[0].name)}; it was taken for {module.notebook}"
     if others:

@@ -59,10 +59,12 @@ def found(curriculum: Curriculum, modules: tuple[Module, ...], *, static: bool) 
 
 def proven(curriculum: Curriculum, module: Module) -> Iterator[Finding]:
     from tito.judge.prove import prove
+    from tito.judge.prove_checkpoint import prove_checkpoint
 
     lesson = curriculum.lesson(module)
     for mode in ("local", "split"):
         yield from prove(lesson, curriculum, mode=mode)
+    yield from prove_checkpoint(lesson, curriculum)
 
 
 def leaked(curriculum: Curriculum) -> tuple[Finding, ...]:

@@ -83,9 +83,11 @@ def _show(room: Classroom, graded: Graded) -> None:
         if grading.reason:
             output.say(f"  {grading.student}: 0 points, {grading.reason}")
     for failure in graded.failures:
-        output.note(f"  {failure.student}: not graded, the tool failed: {failure.reason}")
+        output.note(f"  {failure.student}: not graded, {failure.reason}")
     if graded.failures:
-        output.note(f"{count(len(graded.failures), 'hand-in')} not graded; the same command tries them again")
+        output.note(
+            f"{count(len(graded.failures), 'hand-in')} not graded; run the same command again when that is mended"
+        )
     elif not graded.total:
         output.say(f"  nobody has handed in {module}: tito grade collect {module} --from FOLDER-OR-ZIP")
     else:

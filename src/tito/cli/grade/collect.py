@@ -57,7 +57,17 @@ def _show(room: Classroom, found: Collected) -> None:
         output.note(
             f"{name}: whose hand-in this is cannot be told; put it under submitted/ID/{found.module.id}/ by hand"
         )
-    output.say(f"next: tito grade autograde {found.module.id}")
+    output.say(_next(found))
+
+
+def _next(found: Collected) -> str:
+    module = found.module.id
+    if found.there:
+        return f"next: tito grade autograde {module}"
+    return (
+        f"nobody has handed in {module}: put files under submitted/ID/{module}/, or name where they are:\n"
+        f"next: tito grade collect {module} --from FOLDER-OR-ZIP"
+    )
 
 
 def _row(room: Classroom, taken: Taken) -> tuple[str, ...]:

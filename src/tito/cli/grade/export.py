@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from tito.cli import output
-from tito.cli.grade.classroom import course_option, enter
+from tito.cli.grade.classroom import count, course_option, enter
 from tito.cli.options import ModuleName
 from tito.errors import WrongUsage
 
@@ -44,4 +44,4 @@ def command(module: str | None, target: str | None, kind: str, course: Path | No
         return
     path = Path(target) if target else room.folder.root / f"grades.{kind}"
     replace(path, write(found))
-    output.say(f"{path}: {len(found.students)} students, {', '.join(m.id for m in found.modules)}")
+    output.say(f"{path}: {count(len(found.students), 'student')}, {', '.join(m.id for m in found.modules)}")

@@ -37,6 +37,8 @@ def command(module: str, student: str | None, course: Path | None) -> None:
         written = feedback.feedback(press, feedback.ready(press, student))
     output.say(f"Course folder {room.folder.root}")
     output.say(f"{wanted.id}: {count(len(written.pages), 'page')} in feedback/ID/{wanted.id}/{wanted.id}.html")
+    if not written.pages and not written.outdated:
+        output.say(f"  nobody is graded yet: tito grade autograde {wanted.id}")
     if written.outdated:
         output.note(f"handed in again since they were graded: {', '.join(written.outdated)}")
         output.note(f"next: tito grade autograde {wanted.id}")

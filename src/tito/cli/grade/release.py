@@ -42,6 +42,8 @@ def command(module: str | None, every: bool, span: str | None, course: Path | No
         for made in release(room.folder, room.curriculum, room.settings, modules, edition):
             _show(room, made)
         _write_kit(room, edition)
+    output.say("next: hand out the student kit, or what is in release/; then")
+    output.say(f"      tito grade collect {modules[0].id} --from FOLDER-OR-ZIP    (or have it handed in to submitted/)")
 
 
 def _modules(room: Classroom, module: str | None, *, every: bool, span: str | None) -> tuple[Module, ...]:
@@ -55,8 +57,8 @@ def _modules(room: Classroom, module: str | None, *, every: bool, span: str | No
 
 
 def _show(room: Classroom, made: Released) -> None:
-    due = room.settings.local(made.due) if made.due else "no date"
-    output.say(f"{made.module.id}  {made.path}  due {due}  version {made.hash[:12]}")
+    due = f"due {room.settings.local(made.due)}" if made.due else "no due date"
+    output.say(f"{made.module.id}  {made.path}  {due}  version {made.hash[:12]}")
     if made.edited:
         output.note(
             f"source/{made.module.id} is not what the curriculum would make now; it was released as it stands there."

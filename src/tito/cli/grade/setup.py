@@ -39,7 +39,8 @@ def command(course: Path | None, roster: Path | None, start: datetime | None) ->
 def _show(done: Setup) -> None:
     output.say(f"Course folder {done.folder.root}")
     output.say(f"  made      {', '.join(done.made) or 'nothing, everything was there'}")
-    output.say(f"  students  {len(done.students)} on the roster")
+    nobody = f"none yet: fill in {done.folder.roster.name}, or: tito grade setup --roster FILE"
+    output.say(f"  students  {f'{len(done.students)} on the roster' if done.students else nobody}")
     if done.left:
         output.say(f"  not on it {', '.join(done.left)} (their marks stay)")
     if done.restored:
@@ -51,5 +52,5 @@ def _show(done: Setup) -> None:
     output.say(f"Dates and policy are in {done.folder.settings.name}: look at them before the first release.")
     if done.restored:
         output.say("next: tito grade autograde --all    (fills in the automatic marks)")
-    elif not done.modules:
-        output.say("next: tito grade generate 01")
+    else:
+        output.say(f"next: tito grade {'status' if done.modules else 'generate 01'}")

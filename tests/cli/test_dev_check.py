@@ -95,5 +95,15 @@ def test_a_file_that_is_no_module_is_a_finding_and_no_crash(dev: Dev, curriculum
     assert (ran.code, "does not begin with a cell" in ran.out) == (1, True)
 
 
+def test_no_module_is_called_sound_while_another_cannot_be_read(dev: Dev, curriculum: Path) -> None:
+    shutil.rmtree(curriculum / "02_boxes")
+
+    ran = dev("check", "01")
+
+    assert ran.code == 1
+    assert "01_numbers           not proven" in ran.out
+    assert "02_boxes             1 to mend" in ran.out
+
+
 def test_an_unknown_module_is_wrong_usage(dev: Dev) -> None:
     assert dev("check", "numbrs").code == 2

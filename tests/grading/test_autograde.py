@@ -47,6 +47,7 @@ def hand_in(room: Any, given: Mapping[str, Any]) -> bytes:
     if "points" in given:
         cells = [worth(cell, given["points"]) for cell in cells]
     data = notebook.write(made.with_cells(reversed(cells) if given.get("reverse") else cells)).encode()
+    data = data.decode().encode(given.get("encoding", "utf-8"))
     return data[: -given["cut"]] if "cut" in given else data
 
 

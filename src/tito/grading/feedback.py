@@ -251,11 +251,18 @@ def _template() -> tuple[Template, Markup]:
 def _remarks(report: Report) -> Iterator[str]:
     """What there is to say about the notebook as a whole; cells that wait for an exercise say so at its check."""
     yield from report.remarks
+    waiting = any(map(_waits, report.cell_errors))
     about = [e for e in report.cell_errors if not e.cell.startswith("exercise-") and not _waits(e)]
+    about = [e for e in about if not (waiting and _follows(e))]
     for error in about[:CELLS_SHOWN]:
         yield f"{error.error} ({error.where or _place(error.cell)})"
     if len(about) > CELLS_SHOWN:
         yield f"{len(about) - CELLS_SHOWN} more cells stopped with an error."
+
+
+def _follows(error: CellError) -> bool:
+    """An example that misses a name which another example, stopped by an exercise to come, would have made."""
+    return error.cell.startswith("example-") and error.error.startswith("NameError")
 
 
 def _place(cell: str) -> str:

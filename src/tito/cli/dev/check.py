@@ -43,12 +43,12 @@ def command(module: str | None, static: bool, as_json: bool) -> int:
 
 
 def found(curriculum: Curriculum, modules: tuple[Module, ...], *, static: bool) -> Iterator[Finding]:
-    """The findings on `modules`; what only running shows is left out while a module cannot even be read."""
+    """The findings on `modules`, and any module that cannot be read: until it can be, nothing is proven of the others."""
     from tito.course.lint import lint_course
 
     wanted = {"", *(m.id for m in modules)}
     written = lint_course(curriculum)
-    yield from (finding for finding in written if finding.module in wanted)
+    yield from (finding for finding in written if finding.module in wanted or finding.rule == "format")
     if any(finding.rule == "format" for finding in written):
         return
     yield from (finding for finding in leaked(curriculum) if finding.module in wanted)
@@ -78,8 +78,10 @@ def leaked(curriculum: Curriculum) -> tuple[Finding, ...]:
 
 def report(curriculum: Curriculum, modules: tuple[Module, ...], findings: tuple[Finding, ...]) -> None:
     output.say(f"curriculum  {curriculum.root}")
-    for module in modules:
-        own = [finding for finding in findings if finding.module == module.id]
-        output.say(f"{module.id:<20} {output.bad(f'{len(own)} to mend') if own else output.good('sound')}")
+    unread = any(finding.rule == "format" for finding in findings)
+    for name in dict.fromkeys([*(m.id for m in modules), *(finding.module for finding in findings)]):
+        own = [finding for finding in findings if finding.module == name]
+        sound = output.dim("not proven") if unread else output.good("sound")
+        output.say(f"{name or 'the course':<20} {output.bad(f'{len(own)} to mend') if own else sound}")
         for finding in own:
             output.say(f"  {finding.where}: {output.bold(finding.rule)}: {finding.message}")

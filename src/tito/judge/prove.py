@@ -31,6 +31,9 @@ Signature = list[dict[str, str]]
 """How a misconception shows: check, outcome, call, got and error of each visible check that fails."""
 
 
+ECHO_POINTS = 5  # at most, for a notebook in which every function returns its first argument
+
+
 @dataclass(frozen=True)
 class _Trial:
     """One notebook to run, and what must become of it."""
@@ -40,8 +43,8 @@ class _Trial:
 
 
 def prove(lesson: Lesson, curriculum: Curriculum, *, mode: Mode) -> tuple[Finding, ...]:
-    """Run the lesson with its solutions (with and without the examples, which students change), untouched, with each
-    exercise alone undone, and with each misconception."""
+    """Run the lesson with its solutions (with and without the examples, which students change), untouched, with
+    functions that hand back what they get, with each exercise alone undone, and with each misconception."""
     notebook = editions.instructor(lesson.module, lesson.cells, curriculum.course)
     trials = list(_Proof(lesson, notebook, mode).trials())
     with _runner(lesson, curriculum, mode) as run, ThreadPoolExecutor(os.cpu_count()) as threads:
@@ -71,6 +74,7 @@ class _Proof:
         yield _Trial(self.notebook, self.solved)
         yield _Trial(bare, self.solved)
         yield _Trial(_with_stubs(self.notebook, set(names)), self.untouched)
+        yield _Trial(_echoing(bare, names), self.echoed)
         for name in names:
             yield _Trial(_with_stubs(bare, {name}), self.undone(name))
         for misconception in self.lesson.misconceptions:
@@ -87,6 +91,11 @@ class _Proof:
         for check in report.checks:
             if check.outcome is Outcome.PASSED:
                 yield self._finding(check.name, "untouched", "passes on the untouched notebook")
+
+    def echoed(self, report: Report) -> Iterator[Finding]:
+        if report.points > ECHO_POINTS:
+            passed = ", ".join(check.name for check in report.checks if check.points)
+            yield self._finding(passed, "echo", f"handing back the first argument earns {report.points:g} points")
 
     def undone(self, exercise: str) -> Callable[[Report], Iterator[Finding]]:
         def judge(report: Report) -> Iterator[Finding]:
@@ -133,6 +142,12 @@ def _with(notebook: Notebook, exercise: str, source: str) -> Notebook:
 def _with_stubs(notebook: Notebook, names: set[str]) -> Notebook:
     tags = {f"exercise-{name}" for name in names}
     return notebook.with_cells(editions.released(c) if grade_id(c) in tags else c for c in notebook.cells)
+
+
+def _echoing(notebook: Notebook, names: list[str]) -> Notebook:
+    for name in names:
+        notebook = _with(notebook, name, f"def {name}(first=None, *others, **named):\n    return first")
+    return notebook
 
 
 def _without_examples(notebook: Notebook) -> Notebook:

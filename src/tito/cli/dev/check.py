@@ -43,7 +43,7 @@ def command(module: str | None, static: bool, as_json: bool) -> int:
 
 
 def found(curriculum: Curriculum, modules: tuple[Module, ...], *, static: bool) -> Iterator[Finding]:
-    """The findings on `modules`, and any module that cannot be read: until it can be, nothing is proven of the others."""
+    """The findings on `modules`, and any module that cannot be read: until then nothing is proven of the others."""
     from tito.course.lint import lint_course
 
     wanted = {"", *(m.id for m in modules)}

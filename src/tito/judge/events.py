@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator
 from queue import Empty, Queue
@@ -49,6 +50,9 @@ class Events:
             return None
 
     def __enter__(self) -> Events:
+        # A descriptor of the reader's own. The child's is closed while the reader may be on its way into a read, and
+        # its number then is the next run's pipe: the reader would take that run's events away.
+        self._stream = os.fdopen(os.dup(self._child.stream.fileno()), "rb", buffering=0)
         self._thread.start()
         return self
 
@@ -59,8 +63,9 @@ class Events:
             self._thread.join(timeout=0.01)
 
     def _read(self) -> None:
-        for event in _well_formed(self._child.stream, self._child.token):
-            self._queue.put(event)
+        with self._stream as stream:
+            for event in _well_formed(stream, self._child.token):
+                self._queue.put(event)
         self._queue.put({"event": "end of events"})
 
 

@@ -8,10 +8,10 @@ import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO
 
-import tinytorch
 import tito
 from tito.judge.events import Child
 from tito.judge.plan import Plan
@@ -57,8 +57,14 @@ def run_local(
 
 
 def tool() -> list[Path]:
-    """The folders that a child imports the driver and the vocabulary from."""
-    return [Path(str(package.__file__)).parent for package in (tito, tinytorch)]
+    """The folders that a child imports the driver and the vocabulary from.
+
+    tinytorch is looked up and never imported here: importing it runs modules of the student's that extend others.
+    """
+    spec = find_spec("tinytorch")
+    assert spec is not None
+    assert spec.origin is not None
+    return [Path(str(tito.__file__)).parent, Path(spec.origin).parent]
 
 
 @dataclass(frozen=True)

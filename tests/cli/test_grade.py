@@ -48,6 +48,7 @@ def test_setup_says_what_it_made_and_what_comes_next(tito: Run, tmp_path: Path) 
     assert ran.code == 0
     assert "gradebook.db" in ran.out
     assert "next: tito grade generate 01" in ran.out
+    assert "tito grade setup --roster FILE" in ran.out  # nobody is on the roster yet
     again = tito("grade", "setup", "--course", "class", cwd=tmp_path)
     assert "nothing, everything was there" in again.out
 
@@ -119,6 +120,7 @@ def test_release_writes_notebook_and_kit(tito: Run, course: Path) -> None:
     assert ran.code == 0, ran.said
     assert (course / "release" / MODULE / f"{MODULE}.ipynb").is_file()
     assert (course / "student-kit.zip").is_file()
+    assert f"tito grade collect {MODULE} --from FOLDER-OR-ZIP" in ran.out
 
 
 def test_a_student_can_start_from_the_kit(tito: Run, course: Path, tmp_path: Path) -> None:
@@ -178,6 +180,14 @@ def test_nothing_to_grade(tito: Run, course: Path) -> None:
     assert (one.code, every.code) == (0, 0)
     assert "nobody has handed in 01_numbers" in one.out
     assert "Nobody has handed in anything yet." in every.out
+
+
+def test_before_anybody_has_handed_in_every_command_says_what_to_do(tito: Run, course: Path) -> None:
+    assert tito("grade", "release", "--all", cwd=course).code == 0
+    said = {command: tito("grade", command, "01", cwd=course).out for command in ("collect", "feedback")}
+    assert f"next: tito grade collect {MODULE} --from FOLDER-OR-ZIP" in said["collect"]
+    assert "nobody is graded yet: tito grade autograde 01_numbers" in said["feedback"]
+    assert f"next: tito grade collect {MODULE}" in tito("grade", "status", cwd=course).out
 
 
 def test_without_a_sandbox_nothing_is_run(tito: Run, course: Path, tmp_path: Path) -> None:

@@ -255,7 +255,9 @@ def test_a_failure_of_the_tool_is_no_zero(room: Any) -> None:
     room.hand_in("ada", notebook.write(broken.with_cells([*broken.cells, NotebookCell("m", "code", "mine")])).encode())
     room.hand_in("ben", room.perfect())
     done = grade(room, lambda: Pretender(room, fail))
-    assert [(f.student, f.reason) for f in done.failures] == [("ada", "RuntimeError: the sandbox broke")]
+    assert [(f.student, f.reason) for f in done.failures] == [
+        ("ada", "the tool failed: RuntimeError: the sandbox broke")
+    ]
     with marks.gradebook(room.folder, room.settings.course_id) as book:
         assert {row.student for row in book.rows(MODULE)} == {"ben"}
     assert [g.student for g in grade(room, lambda: Pretender(room)).ran] == ["ada"]

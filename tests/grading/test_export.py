@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -100,6 +101,12 @@ def test_the_state_of_each_module(marked: Any) -> None:
     assert (numbers.broken, numbers.ungraded) == (("ben",), ("chen",))
     assert status.next_step(state) == f"tito grade autograde {MODULE}"
     assert json.loads(json.dumps(state.to_json()))["version"] == 1
+
+
+def test_answers_that_wait_come_before_the_export(marked: Any) -> None:
+    state = status.class_state(marked.folder, marked.curriculum.course, marked.settings)
+    graded = replace(state, modules=tuple(replace(module, ungraded=()) for module in state.modules))
+    assert status.next_step(graded).startswith("jupyter lab")
 
 
 def test_what_comes_next_in_a_new_course(room: Any) -> None:

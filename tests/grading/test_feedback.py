@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
@@ -290,3 +290,26 @@ def test_our_own_prose(written: str, shown: str) -> None:
 
 def test_prose_within_a_sentence() -> None:
     assert str(prose.inline("the `dtype` is **kept**")) == "the <code>dtype</code> is <strong>kept</strong>"
+
+
+def test_the_message_of_a_hidden_checks_error_stays_here(room: Any) -> None:
+    """The student's own code writes it, and could write down what it was called with."""
+    seen = replace(CRASHED, error="ValueError: array([[0.31, SECRET", where="exercise row_sums, line 4: raise seen")
+    html = page(room, report=replace(REPORT, checks=(FAILED, HIDDEN, PASSED, seen)))
+    assert "SECRET" not in html
+    assert "ValueError" in html
+    own = replace(REPORT, checks=(FAILED, HIDDEN, PASSED, replace(seen, error="SECRET: x")))
+    html = page(room, own, data=room.work(WORK) + b"\n")
+    assert "SECRET" not in html
+    assert "an error of a class of your own" in html
+
+
+def test_half_a_letter_in_an_error(room: Any) -> None:
+    assert "ValueError: ?" in page(room, report=replace(REPORT, checks=(replace(FAILED, why="ValueError: \ud800"),)))
+
+
+def test_an_example_that_waits_for_another_one_is_not_spoken_of(room: Any) -> None:
+    errors = (CellError("example-1", "NotImplementedError: exercise double"), CellError("example-2", "NameError: y"))
+    assert "NameError" not in page(room, report=replace(REPORT, cell_errors=errors))
+    alone = replace(REPORT, cell_errors=errors[1:])
+    assert "NameError: y (an example)" in page(room, alone, data=room.work(WORK) + b"\n")

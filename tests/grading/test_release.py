@@ -14,11 +14,22 @@ import pytest
 
 from tito.course import leaks
 from tito.course.curriculum import Curriculum
+from tito.course.manifest import parse_course, workspace_table
 from tito.errors import WorkDidNotPass, WrongUsage
-from tito.grading.kit import write_kit
+from tito.grading.kit import KEPT, LOCK, build_wheel, write_kit
 from tito.grading.release import release
 
 STUB = "raise NotImplementedError"
+SMALL = """\
+[build-system]
+requires = ["hatchling"]
+build-backend = "hatchling.build"
+[project]
+name = "small"
+version = "1"
+[tool.hatch.build.targets.wheel]
+packages = ["src/small"]
+"""
 
 
 @pytest.fixture
@@ -143,6 +154,30 @@ def test_the_kit_holds_what_was_released_and_nothing_else(room: Any, edition: Pa
     assert not [name for name in names if "00_hello" in name]
     assert notebook == room.folder.release("01_numbers").read_bytes()
     assert readme.count("\n    ") == 3
+
+
+def test_the_kits_table_is_a_workspaces(room: Any, edition: Path, tmp_path: Path) -> None:
+    (tmp_path / "tinytorch.whl").write_bytes(b"a wheel")
+    with zipfile.ZipFile(write_kit(room.folder, edition, tmp_path / "tinytorch.whl")) as kit:
+        course = parse_course(kit.read("course/course.toml").decode())
+        assert kit.read("tito.toml").decode() == workspace_table(course)
+
+
+def test_wheels_of_older_sources_do_not_pile_up(tmp_path: Path) -> None:
+    built = [build_wheel(clone(tmp_path, number)) for number in range(KEPT + 2)]
+    (tmp_path / "build" / "wheels" / "tmp-of-a-build-that-was-killed").mkdir()
+    os.utime(tmp_path / "build" / "wheels" / "tmp-of-a-build-that-was-killed", (0, 0))
+    assert build_wheel(clone(tmp_path, KEPT + 1)) == built[-1]
+    left = {path.name for path in (tmp_path / "build" / "wheels").iterdir()}
+    assert left == {LOCK, *(wheel.parent.name for wheel in built[-KEPT:])}
+
+
+def clone(root: Path, number: int) -> Path:
+    """As little of a clone as makes a wheel."""
+    (root / "src" / "small").mkdir(parents=True, exist_ok=True)
+    (root / "src" / "small" / "__init__.py").write_text(f"number = {number}\n", encoding="utf-8")
+    (root / "pyproject.toml").write_text(SMALL, encoding="utf-8")
+    return root
 
 
 def test_the_same_release_makes_the_same_kit(room: Any, edition: Path, tmp_path: Path) -> None:

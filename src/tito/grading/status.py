@@ -148,19 +148,23 @@ def _module_state(folder: CourseFolder, settings: Settings, book: Gradebook, mod
 
 def next_step(state: ClassState, now: datetime | None = None) -> str:
     """What an instructor would type next."""
-    moment = now or datetime.now(UTC)
     if not state.modules:
         return "tito grade generate 01"
-    for module in state.modules:
-        if not module.released:
-            return f"tito grade release {module.module}"
-        if module.ungraded:
-            return f"tito grade autograde {module.module}"
-        if not module.handed_in and module.due and module.due < moment:
-            return _collect(module)
-    if not any(module.handed_in for module in state.modules):
-        return _collect(next((m for m in state.modules if m.due), state.modules[0]))
-    return "tito grade export"
+    moment = now or datetime.now(UTC)
+    wanting = next((step for module in state.modules if (step := _wanting(module, moment))), "")
+    if wanting or any(module.handed_in for module in state.modules):
+        return wanting or "tito grade export"
+    return _collect(next((module for module in state.modules if module.due), state.modules[0]))
+
+
+def _wanting(module: ModuleState, moment: datetime) -> str:
+    if not module.released:
+        return f"tito grade release {module.module}"
+    if module.ungraded:
+        return f"tito grade autograde {module.module}"
+    if module.waiting:
+        return f"jupyter lab    (Formgrader, in the menu Nbgrader: answers to {module.module} wait to be marked)"
+    return _collect(module) if not module.handed_in and module.due and module.due < moment else ""
 
 
 def _collect(module: ModuleState) -> str:

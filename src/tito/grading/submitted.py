@@ -20,7 +20,7 @@ from tito.grading.names import is_notebook
 TIMESTAMP = "timestamp.txt"  # NBGrader's: when it was handed in, UTC
 WORDS = 500  # characters
 MISTAKEN = {
-    b"pk\x03\x04": "a zip archive",
+    b"pk\x03\x04": "a zip archive or an Office document",
     b"\x1f\x8b": "a gzip archive",
     b"%pdf": "a PDF",
     b"<!doctype": "a web page",

@@ -1,0 +1,9 @@
+# name = "sigmoid-first"
+# exercise = "binary_cross_entropy_with_logits_forward"
+# believes = "with logits means: sigmoid, and then as before"
+# symptom = "right for small scores; 100 for 20 and for 1000"
+# caught_by = "binary_cross_entropy_with_logits_forward"
+# asks = ["What is left of σ(20) in float32?", "Which loss should a score of 1000 for a no have?"]
+def binary_cross_entropy_with_logits_forward(input, target, reduction="mean"):
+    z = np.exp(-np.abs(input))
+    return binary_cross_entropy_forward(np.where(input >= 0, 1, z) / (1 + z), target, reduction)

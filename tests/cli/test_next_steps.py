@@ -34,6 +34,16 @@ def test_a_completed_module_leads_to_its_questions_and_then_to_the_next(solved: 
     assert ran.out.endswith(f"next   {ASKED}\nthen   tito module start 02   (Boxes)\n")
 
 
+def test_completing_tells_of_a_cell_that_does_not_run(solved: Any) -> None:
+    notebook = solved.read("01_numbers")
+    broken = {"cell_type": "code", "source": "1 / 0", "metadata": {}, "outputs": [], "execution_count": None}
+    solved.save("01_numbers", {**notebook, "cells": [*notebook["cells"], broken]})
+
+    ran = solved.run("module", "complete", "01")
+
+    assert (ran.code, "ZeroDivisionError: division by zero" in ran.out) == (0, True)
+
+
 def test_status_does_not_forget_the_questions(completed: Any) -> None:
     assert f"also   {ASKED}\n" in completed.run().out
     assert json.loads(completed.run("status", "--json").out)["to_hand_in"] == {

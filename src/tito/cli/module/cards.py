@@ -94,6 +94,11 @@ def results(
         yield f"{_title(check):<{width}}   {became(check, waits)}{output.dim(took)}".rstrip()
         if verbose or check.name not in waits:
             yield from _card(_rows(check, perhaps.get(check.exercise), verbose=verbose))
+    yield from broken_cells(report, waits, verbose=verbose)
+
+
+def broken_cells(report: Report, waits: Mapping[str, str] = NOTHING, *, verbose: bool = False) -> Iterator[str]:
+    """A card for each cell that does not run and that no check's card has told of."""
     for problem in _untold(report, waits, verbose=verbose):
         yield f"{_cell_title(problem)}   {output.bad('does not run')}"
         yield from _card([("error", problem.error), ("where", problem.where)])

@@ -45,6 +45,8 @@ def _show(here: Workspace, checked: Checked, done: Completed) -> None:
     module = checked.module
     for remark in filter(None, (*checked.report.remarks, done.remark)):
         output.note(f"note: {remark}")
+    for line in cards.broken_cells(checked.report):  # every check passes, and yet the notebook does not run through
+        output.say(line)
     output.say(f"{output.good(f'{module.number} {module.title} is complete.')} {cards.summary(checked)}")
     written = "Exported to" if done.exported.changed else "Already in"
     output.say(

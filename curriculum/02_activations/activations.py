@@ -209,6 +209,8 @@ expect_close(leaky_relu_forward(np.array([-2.0, 0.0, 3.0])), [-0.02, 0.0, 3.0],
              call="leaky_relu_forward([-2, 0, 3])", why="the negative side is scaled by 0.01")
 expect_close(leaky_relu_forward(np.array([-2.0, 3.0]), 0.25), [-0.5, 3.0],
              call="leaky_relu_forward([-2, 3], 0.25)", why="the slope is the caller's")
+expect_close(leaky_relu_forward(np.array([-2.0, 3.0]), 2.0), [-4.0, 3.0],
+             call="leaky_relu_forward([-2, 3], 2.0)", why="only the sign of x decides, whatever the slope")
 expect_equal(leaky_relu_forward(np.ones(2, np.float32)).dtype.name, "float32",
              call="leaky_relu_forward(float32).dtype", why="nobody asked for float64")
 ### BEGIN HIDDEN TESTS
@@ -273,6 +275,18 @@ def sigmoid_strictly(values, dtype="float32"):
             return str(problem)
 
 
+@scenario
+def sigmoid_far_out(value):
+    with np.errstate(over="raise", divide="raise", invalid="raise"):
+        try:
+            return round(float(sigmoid_forward(np.array([value], dtype=np.float32))[0]), 5)
+        except FloatingPointError as problem:
+            return str(problem)
+
+
+expect_equal([sigmoid_far_out(-1000.0), sigmoid_far_out(1000.0)], [0.0, 1.0],
+             call="sigmoid_forward([-1000]), sigmoid_forward([1000])",
+             why="exp(1000) is larger than any float: for which of these x does your formula compute it?")
 expect_close(sigmoid_strictly([-1000.0, 1000.0]), [0.0, 1.0], call="sigmoid_forward([-1000, 1000])",
              why="the exponent must never be large and positive, whatever the sign of x")
 expect_close(sigmoid_strictly([-20.0, -40.0, -90.0]), [2.061154e-09, 4.248354e-18, 8.194013e-40], rtol=1e-3, atol=0,
@@ -418,8 +432,9 @@ expect_close(gelu_forward(x, "tanh"), [-0.00363739, -0.15880801, 0.0, 0.84119199
              call='gelu_forward([-3, -1, 0, 1, 2], "tanh")', why="close to the exact form, but not equal to it")
 expect_raises(ValueError, lambda: gelu_forward(x, "tan"), match="approximate", call='gelu_forward(x, "tan")',
               why="a typing mistake must not choose a form in silence")
-expect_equal(gelu_forward(np.ones(2, np.float32), "tanh").dtype.name, "float32",
-             call='gelu_forward(float32, "tanh").dtype', why="nobody asked for float64")
+for form in ("tanh", "none"):
+    expect_equal(gelu_forward(np.ones(2, np.float32), form).dtype.name, "float32",
+                 call=f'gelu_forward(float32, "{form}").dtype', why="nobody asked for float64")
 ### BEGIN HIDDEN TESTS
 x = rng.normal(size=(2, 3, 4)) * 3
 expected = [[[v / 2 * math.erfc(-v / 2**0.5) for v in row] for row in block] for block in x.tolist()]
@@ -435,7 +450,7 @@ for form in ("none", "tanh"):
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# With these six, the operations can be made. Each is an `Op` around a function of yours, or of NumPy's, and runs
+# Now the operations can be made. Each is an `Op` around a function of yours, or of NumPy's, and runs
 # through `apply`, the door of module 01: module 05 will find it in `Op.table` and add its derivative. `exp` and `log`
 # come along, since the rest of the module is about them.
 
@@ -613,6 +628,8 @@ def logsumexp_strictly(values, dim=-1, keepdim=False, dtype="float32"):
 expect_close(logsumexp_strictly([[1000.0, 1000.0], [-1000.0, -1000.0]]), [1000.69314718, -999.30685282],
              call="logsumexp_forward([[1000, 1000], [-1000, -1000]])",
              why="e^m comes out of the sum, and its logarithm is m")
+expect_equal(logsumexp_forward(np.array([[1000.0, 1000.0]])).shape, (1,),
+             call="logsumexp_forward([[1000, 1000]]).shape", why="(1, 2) -> (1,): a batch of one stays a batch")
 ### BEGIN HIDDEN TESTS
 x = rng.normal(size=(2, 3, 4)) * 20
 for dim in (0, 1, -1):
@@ -786,6 +803,8 @@ def slope(function, x, step=1e-4):
 # %% check="slope" points=3 hidden=2
 expect_close(slope(np.square, np.array([0.0, 1.0, -3.0])), [0.0, 2.0, -6.0], rtol=1e-7,
              call="slope(np.square, [0, 1, -3])", why="the slope of x² is 2x")
+expect_close(slope(np.square, [3.0]), [6.0], rtol=1e-7, call="slope(np.square, [3.0]), a list",
+             why="numbers may come in a list, as in the example")
 expect_close(slope(np.abs, np.array([0.0, 2.0, -2.0])), [0.0, 1.0, -1.0],
              call="slope(np.abs, [0, 2, -2])", why="at a corner, the two sides are averaged")
 expect_close(slope(np.square, np.array([1000.0], dtype=np.float32)), [2000.0], rtol=1e-6,
@@ -815,7 +834,8 @@ print(f"fifty slopes of 0.25 multiplied: {0.25 ** 50:.0e}")
 #
 # Not only slopes are multiplied along the way. The signal itself passes fifty matrices. What is the signal? That
 # different inputs give different results. So measure how far the examples of a batch lie apart after each layer: the
-# variance over the batch (axis 0) of each of the numbers, averaged over them, and the square root of that.
+# variance over the batch (axis 0) of each of the numbers, averaged over them, and the square root of that. Your
+# `Tensor.var` divides by n − 1, where `np.var` divides by n; we take yours.
 
 # %% exercise="signal_sizes"
 #| export
@@ -824,7 +844,8 @@ def signal_sizes(x, weights, activation):
     """Return a list with the size of the signal after each layer, as Python floats.
 
     A layer is `activation(x @ weight)`, on what the layer before it gave. The size is the square root of the mean,
-    over the features, of the variance over the batch. Shapes: x (N, D), each weight (D, D), all tensors.
+    over the features, of the variance over the batch (`Tensor.var`, by N - 1). Shapes: x (N, D), each weight (D, D),
+    all tensors.
 
     >>> signal_sizes(Tensor([[-1.0], [0.0], [1.0]]), [Tensor([[2.0]]), Tensor([[0.5]])], lambda x: x)
     [2.0, 1.0]
@@ -838,9 +859,10 @@ def signal_sizes(x, weights, activation):
     ### END SOLUTION
 
 # %% check="signal_sizes" points=3 hidden=2
-x, weights = Tensor([[1.0, 0.0], [3.0, 0.0]]), [Tensor([[2.0, 0.0], [0.0, 1.0]]), Tensor([[0.5, 0.0], [0.0, 1.0]])]
-expect_close(signal_sizes(x, weights, Tanh()), [0.0179801, 0.0071287], rtol=1e-3,
-             call="signal_sizes([[1, 0], [3, 0]], two weights, Tanh())",
+x = Tensor([[1.0, 0.0], [3.0, 1.0], [0.0, 2.0]])
+weights = [Tensor([[2.0, 0.0], [0.0, 1.0]]), Tensor([[0.5, 0.0], [0.0, 1.0]])]
+expect_close(signal_sizes(x, weights, Tanh()), [0.5385917, 0.3408266], rtol=1e-4,
+             call="signal_sizes([[1, 0], [3, 1], [0, 2]], two weights, Tanh())",
              why="each layer works on what the one before it gave, and its signal is measured after the activation")
 same = Tensor([[5.0, -7.0], [5.0, -7.0], [5.0, -7.0]])
 expect_close(signal_sizes(same, weights, Tanh()), [0.0, 0.0], call="signal_sizes(three equal examples, ...)",
@@ -956,7 +978,7 @@ for bend in (lambda x: x, Sigmoid(), Tanh(), ReLU(), GELU()):
 # %% [markdown]
 # ## What comes next
 #
-# You have eight activations that do not overflow, two of them in forms that never compute the number that would.
+# You have eight activations that do not overflow: they never compute the number that would.
 # `tito module complete 02` puts them into your package.
 #
 # Module 03 puts matrix, bias and bend together: layers that know their parameters, and start them at the right gain.

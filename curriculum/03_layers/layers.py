@@ -85,6 +85,8 @@ expect_close(linear_forward(x, weight), [[12.0, 2.0, 1.0], [1.0, 1.0, 0.0]],
              why="12 is 1·10 + 2·1: the first example, weighed by the first neuron")
 expect_close(linear_forward(x, weight, np.array([0.5, 0.0, -1.0])), [[12.5, 2.0, 0.0], [1.5, 1.0, -1.0]],
              call="linear_forward(x, weight, [0.5, 0, -1])", why="one bias for each neuron, the same for every example")
+expect_close(linear_forward(x[0], weight), [12.0, 2.0, 1.0], call="linear_forward([1, 2], weight)",
+             why="one example alone has no batch axis: only its last length counts")
 expect_raises(ValueError, lambda: linear_forward(np.ones((4, 5)), weight), match="(4, 5)",
               call="linear_forward(ones (4, 5), weight (3, 2))",
               why="5 features do not fit 2 weights; whoever meets the error needs to see both shapes")
@@ -140,8 +142,8 @@ for scale in (0.05, 0.1, 0.2):
 #
 # The size stays the same if Var(w) = 1 / in, which is 0.1² here. On the way back, gradients are sums over the *outputs*
 # and would like 1 / out. **Xavier** initialisation (Glorot and Bengio, 2010) takes the middle, Var(w) = 2 / (in + out).
-# **He** initialisation (2015) is made for layers that a ReLU follows: ReLU takes half of the signal's power away, and
-# Var(w) = 2 / in puts it back.
+# **He** initialisation (2015) is made for layers that a ReLU follows: ReLU takes half of the signal's mean square away,
+# and Var(w) = 2 / in puts it back.
 #
 # Both need two numbers, which they read off the weight's shape: `fan_in`, how many numbers go into one output, and
 # `fan_out`, how many outputs one number goes into. For a weight of shape (out, in) that is clear. In module 09 a
@@ -245,6 +247,9 @@ expect_equal(draws.dtype.name, "float32", call="he_normal((200, 800), rng).dtype
 expect_close(np.std(draws), 0.05, rtol=0.02, call="np.std(he_normal((200, 800), rng))",
              why="the variance is 2 / 800, and a standard deviation is the root of a variance")
 expect_close(np.mean(draws), 0.0, atol=0.001, call="np.mean(he_normal((200, 800), rng))")
+expect_equal(np.array_equal(draw_he((4, 5), 2), draw_he((4, 5), 2)), True,
+             call="he_normal((4, 5), rng) twice, each time from seed 2: are they equal?",
+             why="all randomness comes from rng, else no run can be repeated")
 ### BEGIN HIDDEN TESTS
 seed = int(rng.integers(1000))
 for shape in ((100, 400), (64, 16, 3, 3)):
@@ -265,7 +270,7 @@ for name, init in (("Xavier", xavier_uniform), ("He", he_normal)):
     print(f"{name:>6}: after 20 layers with ReLU, the mean square is {np.mean(signal ** 2):.2g}")
 
 # %% [markdown]
-# Xavier loses half of the power in each of the twenty layers, and 2²⁰ is a million. He keeps it.
+# Xavier loses half of the mean square in each of the twenty layers, and 2²⁰ is a million. He keeps it, up to chance.
 #
 # ## 3. A tree of parts
 #
@@ -462,6 +467,21 @@ expect_equal(parts_of_a_pair(), [("left", "Linear"), ("left.weight", "Parameter"
                                  ("rest.1", "Parameter")],
              call="names and types in named_parts(Pair())",
              why="what is inside a layer comes after it, with its name in front; a layer with two names is found once")
+
+
+@scenario
+def parts_of_three_levels():
+    tree = Module()
+    tree.trunk = Module()
+    tree.trunk.branch = Linear(2, 2, bias=False)
+    tree.trunk.mean = Buffer([0.0])
+    tree.tied = tree.trunk.branch.weight                 # found already, two levels further down
+    return [name for name, _ in named_parts(tree)]
+
+
+expect_equal(parts_of_three_levels(), ["trunk", "trunk.branch", "trunk.branch.weight", "trunk.mean"],
+             call="names in named_parts(tree), where tree.tied is tree.trunk.branch.weight, and trunk.mean a Buffer",
+             why="a name is the whole path from the top, a buffer is a part, and a shared weight is found once")
 ### BEGIN HIDDEN TESTS
 @scenario
 def shared_at_different_depths(depth):
@@ -547,6 +567,20 @@ def switch_a_tree(mode):
 
 expect_equal(switch_a_tree(False), [False] * 4, call="set_training(tree, False); training of tree, branch and leaves",
              why="the module itself and everything inside it, however deep")
+
+
+@scenario
+def switch_one_of_two():
+    class Layer(Module):
+        training = True
+
+    one, other = Layer(), Layer()
+    set_training(one, False)
+    return one.training, other.training
+
+
+expect_equal(switch_one_of_two(), (False, True), call="set_training(one, False); one.training, other.training",
+             why="each object has a switch of its own: another layer of the same class stays in training")
 ### BEGIN HIDDEN TESTS
 @scenario
 def there_and_back():
@@ -582,7 +616,6 @@ expect_equal(got[3:], (False, True), call="tree.eval().part.training, tree.train
 # exercise: dropout_mask
 def dropout_mask(shape, p, rng):
     """Return a float32 array of this shape: each entry is 0 with probability p, else 1 / (1 - p), independently.
-
     For p = 1 all entries are 0.
 
     >>> dropout_mask((3,), 0.0, np.random.default_rng(0)).tolist()
@@ -607,6 +640,8 @@ expect_equal((mask.shape, mask.dtype.name), ((200, 100), "float32"), call="shape
 expect_close(np.unique(mask), [0.0, 1.25], call="np.unique(dropout_mask((200, 100), 0.2, rng))",
              why="dropped, or enlarged by 1 / 0.8")
 expect_close((mask == 0).mean(), 0.2, atol=0.015, call="share of zeros for p = 0.2", why="p is the probability to drop")
+expect_close((mask.max(axis=0) == 0).mean(), 0.0, call="share of columns that are dropped as a whole",
+             why="each entry is dropped by itself, anew for every example")
 expect_close(draw_mask((3,), 1.0, 3), [0.0, 0.0, 0.0], call="dropout_mask((3,), 1.0, rng)",
              why="everything is dropped, nothing is divided by 0")
 ### BEGIN HIDDEN TESTS
@@ -675,7 +710,7 @@ class Sequential(Module):
         return Sequential(*self.layers[place]) if isinstance(place, slice) else self.layers[place]
 
 # %%
-generator = np.random.default_rng(0)
+generator = np.random.default_rng(4)
 model = Sequential(Flatten(), Linear(4, 6, rng=generator), ReLU(), Dropout(0.5, rng=generator))
 x = Tensor([[[1.0, 2.0], [3.0, 4.0]]])                   # (1, 2, 2)
 print(model, "train:", model(x), model(x), "eval:", model.eval()(x), model(x), sep="\n")
@@ -768,7 +803,6 @@ except ValueError as problem:
 # exercise: mlp_layers
 def mlp_layers(sizes, rng=None):
     """Return the layers of a multi-layer perceptron, a list: Linear for each two neighbours in `sizes`, ReLU between.
-
     Weights are drawn with He initialisation from `rng`.
 
     >>> mlp_layers([2, 8, 1])
@@ -792,6 +826,19 @@ expect_equal(kinds_and_shapes([784, 128, 10]), (["Linear", "ReLU", "Linear"], [(
              call="layers and weights of mlp_layers([784, 128, 10])",
              why="two layers for three sizes, a ReLU between them and none after the scores")
 expect_equal(kinds_and_shapes([3, 1]), (["Linear"], [(1, 3)]), call="layers and weights of mlp_layers([3, 1])")
+
+
+@scenario
+def first_weight(seed):
+    return mlp_layers([400, 200, 3], np.random.default_rng(seed))[0].weight.data
+
+
+drawn = first_weight(1)
+expect_close(np.std(drawn), 0.0707, rtol=0.02, call="np.std of the first weight of mlp_layers([400, 200, 3], rng)",
+             why="a ReLU follows: the variance is 2 / 400")
+expect_equal(np.array_equal(drawn, first_weight(1)), True,
+             call="mlp_layers([400, 200, 3], rng) twice from one seed: are the first weights equal?",
+             why="every layer draws from the generator that it was given")
 ### BEGIN HIDDEN TESTS
 @scenario
 def deviations(seed):

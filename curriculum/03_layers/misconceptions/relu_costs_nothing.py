@@ -3,7 +3,7 @@
 # believes = "ReLU happens in place"
 # symptom = "hidden layers are counted once"
 # caught_by = "mlp_footprint"
-# asks = ["How many arrays did the meter hear of for a hidden layer?"]
+# asks = ["How many arrays do a hidden layer and its ReLU return?"]
 def mlp_footprint(sizes, batch):
     parameters = sum(n_out * (n_in + 1) for n_in, n_out in zip(sizes[:-1], sizes[1:]))
     return 4 * parameters, 4 * batch * sum(sizes[1:])

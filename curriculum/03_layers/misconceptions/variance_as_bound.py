@@ -5,5 +5,5 @@
 # caught_by = "xavier_uniform"
 # asks = ["What is the unit of a variance: that of the numbers, or of their squares?"]
 def xavier_uniform(shape, rng):
-    bound = 6 / sum(fans(shape))
+    bound = 2 / sum(fans(shape))
     return rng.uniform(-bound, bound, size=shape).astype(np.float32)

@@ -21,6 +21,6 @@ def backward_pass(root, retain_graph=False):
                 if x.grad is not None:
                     x.grad += grad
                 else:
-                    x.grad = grad
+                    x.grad = own(grad) if x.origin is None else grad
                     if x.origin is not None:
                         heappush(waiting, (x.origin, x))

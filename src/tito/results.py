@@ -1,4 +1,4 @@
-"""What became of a notebook's checks: shared by the student's `module test` and by grading.
+"""What became of a notebook's checks or a milestone's program: shared by the student's `module test` and by grading.
 
 A Report is made by `tito.judge`, stored and passed on as versioned JSON, and turned into words by the command line and
 the feedback pages. Nothing reads a result back out of printed text.
@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 REPORT_VERSION = 1
+VERDICT_VERSION = 1
 
 
 class Outcome(StrEnum):
@@ -89,3 +90,43 @@ class Report:
         errors = tuple(CellError(**e) for e in raw["cell_errors"])
         rest = {"module": raw["module"], "seed": raw["seed"], "sandbox": raw["sandbox"], "seconds": raw["seconds"]}
         return cls(checks=checks, cell_errors=errors, remarks=tuple(raw["remarks"]), **rest)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that a milestone's gate has computed from what the program handed in."""
+
+    what: str
+    got: str
+    wanted: str
+    passed: bool
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a milestone's program. Only `findings` decide; `reports` are the program's own words."""
+
+    script: str  # "02_rosenblatt_trained"
+    findings: tuple[Finding, ...]
+    reports: tuple[dict[str, float], ...] = ()  # step, of, and values such as the training loss, in their order
+    error: str = ""  # "ValueError: shapes ..." when it crashed or timed out
+    where: str = ""
+    output: str = ""  # what it printed, cut
+    seed: int = 0
+    seconds: float = 0.0
+    version: int = field(default=VERDICT_VERSION)
+
+    @property
+    def passed(self) -> bool:
+        return bool(self.findings) and not self.error and all(finding.passed for finding in self.findings)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self) | {"passed": self.passed}
+
+    @classmethod
+    def from_json(cls, raw: dict[str, Any]) -> Verdict:
+        if raw.get("version") != VERDICT_VERSION:
+            raise ValueError(f"verdict version {raw.get('version')!r}, expected {VERDICT_VERSION}")
+        findings = tuple(Finding(**finding) for finding in raw["findings"])
+        rest = {key: raw[key] for key in ("script", "error", "where", "output", "seed", "seconds")}
+        return cls(findings=findings, reports=tuple(raw["reports"]), **rest)

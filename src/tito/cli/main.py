@@ -21,6 +21,8 @@ ENTRIES = {
     "status": Entry("tito.cli.module.status:command", "", hidden=True),
     "module": Entry("tito.cli.module:group", "Work on a module: start, test, complete, hint, submit."),
     "export": Entry("tito.cli.module.export:command", "", hidden=True),
+    "milestone": Entry("tito.cli.milestone:group", "Run the field's history on your package."),
+    "milestones": Entry("tito.cli.milestone:group", "", hidden=True),
     "package": Entry("tito.cli.package:group", "Your own tinytorch package: what it holds, sync, reset."),
     "checkpoint": Entry("tito.cli.checkpoint:group", "What your framework can do: list, run, status, timeline."),
     "benchmark": Entry("tito.cli.benchmark:group", "Time this machine, and your package on it."),

@@ -76,6 +76,15 @@ class Curriculum:
         files = sorted((self.folder(module) / "figures").glob("*"))
         return {file.name: file.read_bytes() for file in files if file.is_file() and file.suffix != ".py"}
 
+    def programs(self) -> dict[str, bytes]:
+        """The milestones' programs and the data they run on, by path: "milestones/01_1957_perceptron/README.md"."""
+        if not self.course.milestones:
+            return {}
+        own = [self.root.parent / "milestones" / milestone.id for milestone in self.course.milestones]
+        data = sorted(sheet.parent for sheet in self.root.parent.glob("datasets/*/README.md"))
+        files = [file for folder in (*own, *data) for file in sorted(folder.glob("*")) if file.is_file()]
+        return {file.relative_to(self.root.parent).as_posix(): file.read_bytes() for file in files}
+
 
 def load(root: Path) -> Curriculum:
     return Curriculum(parse_course(_required(root / "course.toml"), str(root / "course.toml")), root)

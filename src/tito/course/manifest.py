@@ -10,6 +10,8 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Any
 
+from tito.course import milestones
+from tito.course.milestones import Milestone
 from tito.errors import BadFile, UnknownModule
 
 WORKSPACE_FORMAT = 1  # of a student's folder, as its tito.toml says
@@ -54,6 +56,7 @@ class Course:
     modules: tuple[Module, ...]  # in the order of their numbers
     policy: Mapping[str, Any] = field(default_factory=dict)  # how the course mark is made; grading reads it
     sizes: Mapping[str, Any] = field(default_factory=dict)  # the linter's limits where a course has its own
+    milestones: tuple[Milestone, ...] = ()  # in the order of their years
 
     def find(self, wanted: str) -> Module:
         """The module called "1", "01", "tensor" or "01_tensor"."""
@@ -89,7 +92,9 @@ def parse_course(text: str, name: str = "course.toml") -> Course:
     scaffolds = [_module(m, "", "scaffold", name) for m in _tables(raw, "scaffold", name)]
     ordered = tuple(sorted((*modules, *scaffolds), key=lambda m: m.number))
     _check_order(ordered, name)
-    return Course(str(about["title"]), str(about["version"]), ordered, raw.get("policy", {}), raw.get("sizes", {}))
+    history = milestones.parse(_tables(raw, "milestone", name), (m.name for m in ordered), name)
+    policy, sizes = raw.get("policy", {}), raw.get("sizes", {})
+    return Course(str(about["title"]), str(about["version"]), ordered, policy, sizes, history)
 
 
 def tables(course: Course, provides: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, Any]:
@@ -98,6 +103,8 @@ def tables(course: Course, provides: Mapping[str, tuple[str, ...]] | None = None
     scaffolds = [_table(m, provides or {}) for m in course.modules if m.kind == "scaffold"]
     if scaffolds:
         found["scaffold"] = scaffolds
+    if course.milestones:
+        found["milestone"] = [milestones.table(m) for m in course.milestones]
     return {"course": {"title": course.title, "version": course.version}, **found}
 
 

@@ -29,6 +29,7 @@ def files(curriculum: Curriculum, signatures: Signatures) -> dict[PurePosixPath,
         found |= dict(_beside(lesson, signatures.get(module.id, {})))
         figures = curriculum.figures(module)
         found |= {PurePosixPath(module.id, "figures", name): data for name, data in figures.items()}
+    found |= {PurePosixPath(path): data for path, data in curriculum.programs().items()}
     tables = manifest.tables(curriculum.course, provides)
     return {PurePosixPath("course.toml"): manifest.write_toml(tables).encode(), **found}
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 MADE_VERSION = 1
 TOOL = Path(tito.__file__).parent
+MADE_BY_RUNS = {"__pycache__", "results"}  # folders that say nothing of the course
 CODE = (TOOL / "course", TOOL / "judge")  # what an edition is made with
 
 
@@ -61,6 +62,11 @@ class Edition:
         folder = self.folder(module)
         files = [folder / "README.md", *sorted((folder / "figures").glob("*"))]
         return {file.relative_to(folder).as_posix(): file.read_bytes() for file in files if file.is_file()}
+
+    def programs(self) -> Mapping[str, bytes]:
+        """The milestones' programs and the data they run on, by their paths in a workspace."""
+        files = [file for name in ("milestones", "datasets") for file in sorted((self.root / name).rglob("*"))]
+        return {file.relative_to(self.root).as_posix(): file.read_bytes() for file in files if file.is_file()}
 
     def hints(self, module: Module) -> Mapping[str, tuple[str, ...]]:
         """Each exercise's ladder, from direction to almost the line."""
@@ -176,7 +182,7 @@ def _place_for(root: Path) -> Path:
 
 def _current(root: Path, out: Path) -> Edition:
     """The edition in `out`, brought up to date first if the curriculum or the code that reads it has changed."""
-    fingerprint = _fingerprint(root, *CODE)
+    fingerprint = _fingerprint(root, root.parent / "milestones", root.parent / "datasets", *CODE)
     if _made(out).get("fingerprint") != fingerprint:
         from tito.course import curriculum
 
@@ -231,7 +237,7 @@ def _fingerprint(*folders: Path) -> str:
     digest = sha256(tito.__version__.encode())
     for folder in folders:
         for file in sorted(folder.rglob("*")):
-            if file.is_file() and "__pycache__" not in file.parts:
+            if file.is_file() and not MADE_BY_RUNS.intersection(file.parts):
                 found = file.stat()
                 digest.update(f"{file}\0{found.st_size}\0{found.st_mtime_ns}\n".encode())
     return digest.hexdigest()

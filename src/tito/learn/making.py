@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from tito import __version__
 from tito.course.manifest import parse_course, workspace_table
 from tito.errors import BadFile, WrongUsage
-from tito.learn import notebooks, state
+from tito.learn import milestones, notebooks, state
 from tito.learn.edition import Edition, find_edition
 from tito.learn.workspace import Workspace
 
@@ -54,6 +54,7 @@ def _made(workspace: Workspace, material: Material | None) -> Made:
     fresh = not workspace.table.exists()
     remarks = [*(material.remarks if material else ()), *_write_table(workspace, edition, renew=bool(material))]
     put = tuple(_hand_out(workspace, edition))
+    milestones.hand_out(workspace, edition)
     workspace.package.mkdir(exist_ok=True)
     _write_readme(workspace)
     return Made(workspace, fresh, put, tuple(remarks))
@@ -182,5 +183,6 @@ Your workspace. Type `tito` here at any time: it says where you are and what com
 
 - `modules/NN_name/` holds a module's notebook and its README: start with `tito module start 00`.
 - `tinytorch/` is your own package, written by `tito module complete NN` from your notebooks.
+- `milestones/` holds programs from the field's history that run on your package: `tito milestone list`.
 - `.tinytorch/` is the tool's memory: untouched notebooks, backups, progress. It never leaves this machine.
 """

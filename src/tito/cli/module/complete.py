@@ -7,10 +7,10 @@ import click
 from tito.cli import output
 from tito.cli.module import cards
 from tito.cli.options import module_argument
-from tito.learn import checking, completing, workspace
+from tito.learn import checking, completing, milestones, workspace
 from tito.learn.checking import Checked
 from tito.learn.completing import Completed
-from tito.learn.edition import find_edition
+from tito.learn.edition import Edition, find_edition
 from tito.learn.workspace import Workspace
 
 
@@ -37,11 +37,11 @@ def command(module: str, verbose: bool) -> int:
     if done is None:
         output.say(output.dim("Nothing was exported: a module is complete when all its visible checks pass."))
         return 1
-    _show(here, checked, done)
+    _show(here, edition, checked, done)
     return 0
 
 
-def _show(here: Workspace, checked: Checked, done: Completed) -> None:
+def _show(here: Workspace, edition: Edition, checked: Checked, done: Completed) -> None:
     module = checked.module
     for remark in filter(None, (*checked.report.remarks, done.remark)):
         output.note(f"note: {remark}")
@@ -57,6 +57,8 @@ def _show(here: Workspace, checked: Checked, done: Completed) -> None:
         output.say("A notebook that has imported it before sees the change after its kernel is restarted.")
     if done.unlocked:
         output.say("This unlocks " + ", ".join(f"{m.number} {m.title}" for m in done.unlocked) + ".")
+    for row in milestones.opened(here, edition, module):
+        output.say(f"Your package can run {row.milestone.year}, {row.milestone.title}: {milestones.command(row)}")
     output.say()
     _show_next(done, last=module == here.course.modules[-1])
 

@@ -607,8 +607,8 @@ expect_equal(groups_of([{"params": [1], "lr": 0.5}, {"params": [2]}], {"lr": 0.1
              why="what a group says itself wins; the rest comes from the defaults")
 expect_raises(ValueError, lambda: groups_of([], {"lr": 0.1}), match="no parameters", call="make_groups([], ...)",
               why="an optimiser without parameters trains nothing and says nothing")
-expect_raises(ValueError, lambda: groups_of([1, 2, 1], {"lr": 0.1}), match="twice", call="make_groups([w1, w2, w1], ...)",
-              why="w1 would be moved twice in each step")
+expect_raises(ValueError, lambda: groups_of([1, 2, 1], {"lr": 0.1}), match="twice",
+              call="make_groups([w1, w2, w1], ...)", why="w1 would be moved twice in each step")
 ### BEGIN HIDDEN TESTS
 expect_equal(groups_of([3, 4, 5], {"lr": 1.0}, as_iterator=True), [{"lr": 1.0, "params": [3, 4, 5]}],
              call="make_groups of an iterator", why="an iterator can be walked through once only: make a list first")
@@ -759,10 +759,11 @@ class Optimizer:
         self.param_groups = checked(make_groups([*self.param_groups, group], self.defaults), self.defaults)
 
     def state_dict(self):
-        """A copy of everything but the parameters, as plain data; parameters are numbered in their order, as in PyTorch."""
+        """A copy of everything but the parameters, as plain data; they are numbered in their order, as in PyTorch."""
         numbers = {id(parameter): number for number, parameter in enumerate(self.parameters())}
         groups = [{**group, "params": [numbers[id(p)] for p in group["params"]]} for group in self.param_groups]
-        state = {numbers[key]: {name: copied(value) for name, value in held.items()} for key, held in self.state.items()}
+        state = {numbers[key]: {name: copied(value) for name, value in held.items()}
+                 for key, held in self.state.items()}
         return {"state": state, "param_groups": groups}
 
     def load_state_dict(self, state_dict):
@@ -906,7 +907,8 @@ def path_of(make, steps=40):
 paths = {"SGD": path_of(lambda p: SGD(p, lr=0.075)), "momentum": path_of(lambda p: SGD(p, lr=0.04, momentum=0.8)),
          "RMSprop": path_of(lambda p: RMSprop(p, lr=0.3, alpha=0.9)), "Adam": path_of(lambda p: Adam(p, lr=0.7))}
 for name, path in paths.items():
-    print(f"{name:>8}: height {height(START):.0f} -> after 10 steps {height(path[10]):8.4f}, after 40 {height(path[-1]):8.5f}")
+    print(f"{name:>8}: height {height(START):.0f} -> after 10 steps {height(path[10]):8.4f}, "
+          f"after 40 {height(path[-1]):8.5f}")
 Map(**paths)
 
 # %% [markdown]
@@ -1014,7 +1016,7 @@ expect_close(warmup_lr(3.0, 0, 5), 1.0, call="warmup_lr(3.0, 0, 5)", why="one th
 # %% given="schedulers"
 #| export
 class Scheduler:
-    """Sets the learning rate of each group, as a function of what it was at first. Call step() after optimizer.step()."""
+    """Sets each group's learning rate, as a function of what it was at first. Call step() after optimizer.step()."""
 
     def __init__(self, optimizer):
         self.optimizer, self.last_epoch = optimizer, 0
@@ -1112,7 +1114,8 @@ for name, make in kinds.items():
         optimizer.step()
         taken.append(time.perf_counter() - start)
     held = state_bytes(optimizer)
-    print(f"{name:>9}: weights {weights:,} bytes, state {held:>9,} = {held / weights:.0f} times, {min(taken) * 1e3:.2f} ms a step")
+    print(f"{name:>9}: weights {weights:,} bytes, state {held:>9,} = {held / weights:.0f} times, "
+          f"{min(taken) * 1e3:.2f} ms a step")
 
 # %% [markdown]
 # Two arrays for Adam: with weights and gradients that makes four times the weights, before the first activation. For a

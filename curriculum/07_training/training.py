@@ -3,7 +3,8 @@
 #
 # You have written the five lines of a training loop several times by now. Real training is those five lines, repeated a
 # million times, and everything that can go wrong meanwhile: numbers that explode, a model that learns its data by
-# heart, an evaluation that is not one, a machine that stops in the night. At the end, this program runs on your own code:
+# heart, an evaluation that is not one, a machine that stops in the night. At the end, this program runs on your own
+# code:
 #
 # ```python
 # trainer = Trainer(model, CrossEntropyLoss(), AdamW(model.parameters(), lr=0.01), metrics={"accuracy": accuracy})
@@ -58,7 +59,7 @@ def as_tensor(data): return data if isinstance(data, Tensor) else Tensor(data)
 
 
 def batches(x, y, size, rng=None):
-    """Yield pairs of tensors, `size` rows of x and of y each (the last may be smaller): each row once, shuffled by rng."""
+    """Yield pairs of tensors, `size` rows of x and y each (the last may have fewer), each row once, in rng's order."""
     x, y = as_tensor(x), as_tensor(y)
     if x.shape[0] != y.shape[0] or size < 1:
         raise ValueError(f"x {x.shape} and y {y.shape} need equally many rows, and batches of {size} at least one")
@@ -132,8 +133,10 @@ expect_close(weighted_mean([float(g.mean()) for g in groups], [len(g) for g in g
 #| export
 # exercise: accuracy
 def accuracy(scores, targets):
-    """Return the share of right answers, a float. Both are arrays: (N, C) scores, C > 1, and (N,) class numbers, or, for
-    two classes, scores of any shape and 0 or 1 in the same shape. ValueError naming both shapes for anything else.
+    """Return the share of right answers, a float.
+
+    Both are arrays: (N, C) scores, C > 1, and (N,) class numbers, or, for two classes, scores of any shape and 0 or 1
+    in the same shape. ValueError naming both shapes for anything else.
 
     >>> accuracy(np.array([[2.0, 1.0], [0.0, 3.0], [5.0, 4.0]]), np.array([0, 1, 1])) == 2 / 3
     True
@@ -150,14 +153,15 @@ def accuracy(scores, targets):
 
 # %% check="accuracy" points=3 hidden=3
 scores, labels = np.array([[2.0, 1.0, 0.0], [0.0, 3.0, 1.0], [5.0, 4.0, 3.0], [0.1, 0.2, 0.3]]), np.array([0, 1, 1, 2])
-expect_close(accuracy(scores, labels), 0.75, call="accuracy([[2, 1, 0], [0, 3, 1], [5, 4, 3], [.1, .2, .3]], [0, 1, 1, 2])",
+expect_close(accuracy(scores, labels), 0.75,
+             call="accuracy([[2, 1, 0], [0, 3, 1], [5, 4, 3], [0.1, 0.2, 0.3]], [0, 1, 1, 2])",
              why="the largest score of each row is the answer: 0, 1, 0, 2")
 scores, labels = np.array([[-2.0], [0.3], [1.5], [-0.1]]), np.array([[0.0], [1.0], [0.0], [0.0]])
 expect_close(accuracy(scores, labels), 0.75, call="accuracy([[-2], [0.3], [1.5], [-0.1]], [[0], [1], [0], [0]])",
              why="a score above 0 says 1: scores are not probabilities")
 expect_raises(ValueError, lambda: accuracy(np.ones((4, 1)), np.ones(4)), match="(4, 1)",
               call="accuracy(scores (4, 1), targets (4,))",
-              why="neither case: of one score the first is always the largest, and broadcasting would compare all with all")
+              why="neither case: the largest of one score is always the first, and broadcasting compares all with all")
 ### BEGIN HIDDEN TESTS
 scores, labels = rng.normal(size=(40, 5)), rng.integers(0, 5, size=40)
 right = sum(max(range(5), key=lambda c: scores[n, c]) == labels[n] for n in range(40))
@@ -229,10 +233,10 @@ expect_equal(modes_around()[2:], (False, True, True),
              why="measuring needs no gradients and no dropout; training after it needs both")
 expect_equal(modes_around(error=True)[1], [True] * 4, call="modes after a block that raised an error",
              why="otherwise dropout would stay off for the rest of the training")
-expect_equal(modes_around(frozen=True)[1], [True, False, False, True], call="modes afterwards, inner part frozen before",
-             why="each part gets back its own mode")
+expect_equal(modes_around(frozen=True)[1], [True, False, False, True],
+             call="modes afterwards, inner part in evaluation before", why="each part gets back its own mode")
 ### BEGIN HIDDEN TESTS
-expect_equal(modes_around(mode=False)[1], [False] * 4, call="modes afterwards, of a model that was in evaluation before")
+expect_equal(modes_around(mode=False)[1], [False] * 4, call="modes afterwards, of a model in evaluation before")
 expect_equal(modes_around(error=True, frozen=True)[1:2] + modes_around(error=True)[4:],
              ([True, False, False, True], True), call="modes and recording after an error")
 
@@ -308,7 +312,8 @@ def by_hand(x, y):
     return (error ** 2).mean(), 2 * error.T @ x / len(x), 2 * error.mean(axis=0)
 
 
-x, y = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [2.0, 0.0], [0.0, 2.0]]), np.array([[0.0], [2.0], [4.0], [4.0], [1.0]])
+x = np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [2.0, 0.0], [0.0, 2.0]])
+y = np.array([[0.0], [2.0], [4.0], [4.0], [1.0]])
 for size in (None, 2):
     loss, weight, bias, seen = gradients_of(x, y, size)
     expect_close(weight, by_hand(x, y)[1], call=f"gradient of the weight, five examples, size={size}",
@@ -322,7 +327,7 @@ for size in (1, 3, 4, 11, 50, None):
     loss, weight, bias, seen = gradients_of(x, y, size)
     expected = by_hand(x, y)
     expect_close(loss, expected[0], rtol=1e-4, call=f"the loss of eleven examples, size={size}")
-    expect_close(weight, expected[1], rtol=1e-4, atol=1e-5, call=f"gradient of the weight, eleven examples, size={size}")
+    expect_close(weight, expected[1], rtol=1e-4, atol=1e-5, call=f"weight's gradient, eleven examples, size={size}")
     expect_close(bias, expected[2], rtol=1e-4, atol=1e-5, call=f"gradient of the bias, eleven examples, size={size}")
     expect_equal(sum(seen), 11, call=f"rows that the model saw, size={size}", why="every example once")
 expect_close(gradients_of(x, y, 4, times=2)[1], 2 * by_hand(x, y)[1], rtol=1e-4, atol=1e-5,
@@ -379,7 +384,7 @@ def clipped(grads, max_norm, as_iterator=False):
 norm, (first, none, last) = clipped([[3.0, 4.0], None, [[12.0]]], 6.5)
 expect_close(norm, 13.0, call="clip_grad_norm_ of the gradients [3, 4], None, [[12]]",
              why="9 + 16 + 144 is 169: one length for all of them together")
-expect_close(first, [1.5, 2.0], dtype=np.float32, call="the first gradient after clipping to 6.5", why="half of 13 is 6.5")
+expect_close(first, [1.5, 2.0], dtype=np.float32, call="the first gradient, clipped to 6.5", why="half of 13 is 6.5")
 expect_close(last, [[6.0]], call="the last gradient after clipping to 6.5", why="the same factor for all")
 expect_close(clipped([[3.0, 4.0]], 10.0)[1][0], [3.0, 4.0], rtol=0, atol=0, call="[3, 4] after clipping to 10",
              why="short ones are not made longer")
@@ -605,9 +610,11 @@ def should_stop(losses, patience, min_delta=0.0):
 expect_equal([should_stop([5.0, 4.0, 3.0, 3.5, 3.2, 3.1][:n], 3) for n in range(1, 7)], [False] * 5 + [True],
              call="should_stop of the first 1 to 6 of [5, 4, 3, 3.5, 3.2, 3.1], patience=3",
              why="compared with the best, not with the epoch before: 3.2 and 3.1 are no improvement")
-expect_equal(should_stop([1.0, 0.95, 0.92, 0.89], 3, min_delta=0.1), False, call="should_stop([1, 0.95, 0.92, 0.89], 3, 0.1)",
+expect_equal(should_stop([1.0, 0.95, 0.92, 0.89], 3, min_delta=0.1), False,
+             call="should_stop([1, 0.95, 0.92, 0.89], 3, 0.1)",
              why="many small gains add up to more than min_delta: 0.89 improves on 1.0")
-expect_equal(should_stop([1.0, 0.95, 0.92, 0.91], 3, min_delta=0.1), True, call="should_stop([1, 0.95, 0.92, 0.91], 3, 0.1)")
+expect_equal(should_stop([1.0, 0.95, 0.92, 0.91], 3, min_delta=0.1), True,
+             call="should_stop([1, 0.95, 0.92, 0.91], 3, 0.1)", why="0.91 does not")
 ### BEGIN HIDDEN TESTS
 def slow(losses, patience, min_delta):
     best, when = float("inf"), 0
@@ -625,15 +632,15 @@ expect_equal(should_stop([1.0, float("nan"), float("nan")], 2), True, call="shou
              why="NaN is no improvement")
 expect_equal(should_stop([float("nan")] * 2, 2), True, call="should_stop([nan, nan], 2)")
 expect_equal(should_stop([1.0, 1.0, 1.0], 2), True, call="should_stop([1, 1, 1], 2)", why="equal is no improvement")
-expect_equal(should_stop([1.0, 0.9, 0.8], 2), False, call="should_stop([1, 0.9, 0.8], 2)", why="min_delta is 0 unless told")
+expect_equal(should_stop([1.0, 0.9, 0.8], 2), False, call="should_stop([1, 0.9, 0.8], 2)", why="no min_delta")
 expect_equal(should_stop([], 1), False, call="should_stop([], 1)")
 ### END HIDDEN TESTS
 
 # %% [markdown]
 # ## 9. A file that can be trusted
 #
-# A **checkpoint** is everything that the next epoch depends on: weights, the optimiser's averages, the scheduler's time,
-# the state of the random generators, the number of the epoch. Three demands.
+# A **checkpoint** is everything that the next epoch depends on: weights, the optimiser's averages, the scheduler's
+# time, the state of the random generators, the number of the epoch. Three demands.
 #
 # It is **never unpickled**. Python's pickle runs code that the file names: who opens a stranger's checkpoint runs a
 # stranger's program. We write arrays and JSON text, which are nothing but data.
@@ -714,7 +721,8 @@ expect_raises(TypeError, pack_a_function, match="builtin_function", call="pack_s
               why="only pickle could store a function, and reading it would run code")
 ### BEGIN HIDDEN TESTS
 state = {"state": {0: {"step": 7, "m": rng.normal(size=(2, 3)).astype(np.float32)}, 1: {}},
-         "rng": {"state": 2**127 + 12345, "name": "PCG64"}, "history": [{"loss": 0.1 + 0.2, "epoch": 1}], "nested": ((), [()])}
+         "rng": {"state": 2**127 + 12345, "name": "PCG64"}, "history": [{"loss": 0.1 + 0.2, "epoch": 1}],
+         "nested": ((), [()])}
 _, arrays, back = there_and_back(state)
 expect_equal(back, state, call="unpack_state of pack_state of a nested state",
              why="the same keys, kinds and numbers, however deep, and with all digits")
@@ -802,9 +810,10 @@ def write_and_look(failing=None, before=b"old"):
 
 
 called, said, files = write_and_look()
-expect_equal(files, {"state.npz": b"new content"}, call="the folder after write_atomically('state.npz', b'new content')")
+expect_equal(files, {"state.npz": b"new content"},
+             call="the folder after write_atomically('state.npz', b'new content')")
 expect_equal(called, [("fsync", True, True), ("replace", True, True)],
-             call="os.fsync, os.replace: was the old file still whole? was all flushed, was the part in the same folder?",
+             call="os.fsync, os.replace: was the old file still whole? was all flushed, is the part in this folder?",
              why="first the bytes are safe on the disk, then the name is swapped; until then the old file is whole")
 ### BEGIN HIDDEN TESTS
 for failing in ("fsync", "replace"):
@@ -892,7 +901,8 @@ for done in range(8):
 class Trainer:
     """Trains a model: `fit` steps through the data, `evaluate` measures, `history` has one dict for each epoch."""
 
-    def __init__(self, model, loss_fn, optimizer, scheduler=None, *, metrics=None, max_norm=None, micro_batch_size=None):
+    def __init__(self, model, loss_fn, optimizer, scheduler=None, *, metrics=None, max_norm=None,
+                 micro_batch_size=None):
         if micro_batch_size is not None and getattr(loss_fn, "reduction", "mean") != "mean":
             raise ValueError(f"pieces of a batch need a loss that is a mean, not reduction={loss_fn.reduction!r}")
         self.model, self.loss_fn, self.optimizer, self.scheduler = model, loss_fn, optimizer, scheduler
@@ -992,7 +1002,7 @@ class Trainer:
 # %% given="callbacks"
 #| export
 class EarlyStopping:
-    """Stops training when history[key] has not improved for `patience` epochs; puts back the best weights it has seen."""
+    """Stops training when history[key] has not improved for `patience` epochs; puts back the best weights seen."""
 
     def __init__(self, patience=5, min_delta=0.0, key="val_loss", restore_best=True):
         self.patience, self.min_delta, self.key, self.restore_best = patience, min_delta, key, restore_best
@@ -1084,12 +1094,13 @@ Curves(trainer.history, "loss", "val_loss", "val_accuracy")
 
 # %%
 trainer, early = new_trainer(), EarlyStopping(patience=8)
-trainer.fit(train_x, train_y, epochs=50, rng=np.random.default_rng(3), validation=(unseen_x, unseen_y), callbacks=[early])
+trainer.fit(train_x, train_y, epochs=50, rng=np.random.default_rng(3), validation=(unseen_x, unseen_y),
+            callbacks=[early])
 print(f"stopped after epoch {trainer.epoch}, best loss {early.best[0]:.4f}:", trainer.evaluate(unseen_x, unseen_y))
 
 # %% [markdown]
-# To be strict: data that decide when to stop are no longer unseen. A third portion, looked at once, at the end, gives the
-# number that you may report.
+# To be strict: data that decide when to stop are no longer unseen. A third portion, looked at once, at the end, gives
+# the number that you may report.
 #
 # ## 13. Stopped in the night
 #
@@ -1107,7 +1118,8 @@ same = all(np.array_equal(a.data, b.data) for a, b in zip(whole.model.parameters
 print(f"all bits equal: {same}; {size:,} bytes for {sum(p.data.nbytes for p in whole.model.parameters()):,} of weights")
 
 # %% [markdown]
-# A little more than three times the weights, because Adam's averages are in it. Leave any of the parts out, and `same` is False.
+# A little more than three times the weights, because Adam's averages are in it. Leave any of the parts out, and
+# `same` is False.
 #
 # ## 14. What an epoch costs
 
@@ -1162,20 +1174,20 @@ for batch_size in (1, 8, 64, 512):
 # does it not change?
 
 # %% [markdown] question="q2" points=10
-# **The same step.** Explain with your `accumulate_gradients` why pieces of 2, 2 and 1 examples give the gradient of five.
-# What exactly is saved in memory, by your measurement in section 4, and what is paid in time? For which models or losses
-# would it *not* be the same step (think of dropout, of `ignore_index`, of a layer that looks at the whole batch)? Why
-# must clipping come after all pieces, and what would happen to Adam if you stepped after each piece?
+# **The same step.** Explain with your `accumulate_gradients` why pieces of 2, 2 and 1 examples give the gradient of
+# five. What exactly is saved in memory, by your measurement in section 4, and what is paid in time? For which models
+# or losses would it *not* be the same step (think of dropout, of `ignore_index`, of a layer that looks at the whole
+# batch)? Why must clipping come after all pieces, and what would happen to Adam if you stepped after each piece?
 
 # %% [markdown] question="q3" points=10
-# **Stopped in the night.** Go through your `write_atomically` line by line: what does the folder hold if the power fails
-# just after it, and what would be lost if the line were missing? Then through the parts of the checkpoint: for each,
-# what would be different after resuming if it were left out, and would you notice? Why is nothing unpickled, and what
-# do you do if a state holds something that `pack_state` refuses?
+# **Stopped in the night.** Go through your `write_atomically` line by line: what does the folder hold if the power
+# fails just after it, and what would be lost if the line were missing? Then through the parts of the checkpoint: for
+# each, what would be different after resuming if it were left out, and would you notice? Why is nothing unpickled,
+# and what do you do if a state holds something that `pack_state` refuses?
 
 # %% [markdown]
 # ## What comes next
 #
-# `tito module complete 07` finishes the first tier: from an array to a network that trains, stops and goes on, all of it
-# yours. Three programs from history now run on your package: `tito milestone run perceptron`, `xor` and `mlp`. The
+# `tito module complete 07` finishes the first tier: from an array to a network that trains, stops and goes on, all of
+# it yours. Three programs from history now run on your package: `tito milestone run perceptron`, `xor` and `mlp`. The
 # second tier begins with data that do not fit into one array.

@@ -854,7 +854,6 @@ try:
 except ValueError as problem:
     print(problem)
 
-
 # %% [markdown]
 # The most frequent error in training programs is a line that is not there. `backward` **adds** to the gradients:
 

@@ -765,10 +765,10 @@ def write_atomically(path, content):
     path = Path(path)
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with open(part, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        with open(part, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)                     # only there if something failed

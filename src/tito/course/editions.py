@@ -17,6 +17,7 @@ from tito.course.cells import Role, role
 from tito.course.manifest import Course, Module
 from tito.course.notebook import Notebook, NotebookCell, grade_id
 from tito.course.percent import Cell
+from tito.course.syntax import parse
 from tito.errors import BadFile
 
 SCHEMA = {"schema_version": 3, "task": False}
@@ -142,7 +143,7 @@ def _importing_seeded(cell: Cell) -> Cell:
 
 def _tree(source: str, cell: Cell) -> ast.Module:
     try:
-        return ast.parse(source)
+        return parse(source)
     except SyntaxError as problem:
         where = f"line {cell.line + (problem.lineno or 0)}"
         raise BadFile(f"{where}: cell {roles.name(cell)} is not Python: {problem.msg}.") from problem

@@ -6,6 +6,8 @@ import ast
 import re
 import warnings
 
+from tito.course.syntax import parse
+
 MAGIC = re.compile(r"^(?P<indent>[ \t]*)(?P<magic>[%!?].*|[\w.]+\?{1,2}[ \t]*)$")
 
 
@@ -36,4 +38,4 @@ def tree(source: str) -> ast.Module:
     """The syntax tree, without warnings about the text (`"\\d"`): they appear when the cell runs, and belong there."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return ast.parse(source)
+        return parse(source)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 
 from tito.course.manifest import Module
+from tito.course.syntax import parse
 from tito.errors import BadFile
 from tito.judge.plan import Plan, Step
 
@@ -45,6 +46,6 @@ def _without(source: str, nodes: list[ast.stmt]) -> str:
 
 def _parsed(source: str) -> ast.Module:
     try:
-        return ast.parse(source)
+        return parse(source)
     except SyntaxError as problem:
         raise BadFile(f"A checkpoint of the course is not Python: {problem}.", then="report it to the course") from None

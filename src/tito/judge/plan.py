@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from tito.course.magics import plain_python
 from tito.course.notebook import Notebook, NotebookCell, grade_id
+from tito.course.syntax import parse
 
 _DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -145,6 +146,6 @@ def _about_magics(cell: NotebookCell) -> Iterator[str]:
 def _statements(source: str) -> list[ast.stmt]:
     """Nothing for what is not Python: running it says why."""
     try:
-        return ast.parse(source).body
+        return parse(source).body
     except (SyntaxError, ValueError, RecursionError):
         return []

@@ -18,8 +18,7 @@ from tito.judge.plan import Plan
 from tito.judge.supervise import supervise
 from tito.results import Report
 from tito.sandbox.plain import Plain
-from tito.sandbox.process import Running
-from tito.sandbox.protocol import Limits
+from tito.sandbox.protocol import Limits, Process
 
 STEADY = {  # one thread each: faster for small arrays, and the same sums on every machine
     "OPENBLAS_NUM_THREADS": "1",
@@ -51,7 +50,7 @@ def run_local(
         job = {"plan": plan.to_json(), "skip": sorted(skip), "token": token, "output": limits.output_kb * 1024}
         argv = [*Plain().python, "-P", "-m", "tito.judge.local_driver"]
         with Plain().start(argv, limits=limits, env=settings, cwd=cwd, stdin=json.dumps(job).encode()) as process:
-            yield _Child(process, token)
+            yield OneProcess(process, token)
 
     return supervise(plan, launch, limits=limits, sandbox=Plain.name)
 
@@ -68,8 +67,10 @@ def tool() -> list[Path]:
 
 
 @dataclass(frozen=True)
-class _Child:
-    process: Running
+class OneProcess:
+    """A run that is one process, whose events carry its token."""
+
+    process: Process
     token: str
 
     @property

@@ -13,17 +13,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from math import isfinite
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 
 from tito.judge import wire
 from tito.judge.events import Event, Events
 from tito.judge.gates import GATES, Task, judged
-from tito.judge.local import OWN_MACHINE, STEADY, tool
+from tito.judge.local import OWN_MACHINE, STEADY, OneProcess, tool
 from tito.results import Finding, Verdict
 from tito.sandbox.plain import Plain
-from tito.sandbox.protocol import Limits, Process, Sandbox
+from tito.sandbox.protocol import Limits, Sandbox
 
 LIMITS = replace(OWN_MACHINE, seconds_total=600.0)
 MOST_REPORTS = 10_000
@@ -76,7 +76,7 @@ def perform(
     return Verdict(program.stem, findings, tuple(run.reports), error, where, said, seed, seconds)
 
 
-def _followed(child: _Child, limits: Limits, watch: Watch) -> _Run:
+def _followed(child: OneProcess, limits: Limits, watch: Watch) -> _Run:
     run, deadline = _Run(), time.monotonic() + limits.seconds_total
     with Events(child) as events:
         while (event := events.next(deadline)) is not None and event["event"] not in ("done", "end of events"):
@@ -89,27 +89,10 @@ def _followed(child: _Child, limits: Limits, watch: Watch) -> _Run:
     return run
 
 
-@dataclass(frozen=True)
-class _Child:
-    process: Process
-    token: str
-
-    @property
-    def stream(self) -> IO[bytes]:
-        return self.process.stdout
-
-    def kill(self) -> None:
-        self.process.kill()
-
-    def ended(self) -> str:
-        return f"the process ended itself (exit code {self.process.wait()})"
-
-    def diagnostics(self) -> str:
-        return self.process.diagnostics()
-
-
 @contextmanager
-def _started(program: Path, task: Task, workspace: Path, limits: Limits, sandbox: Sandbox | None) -> Iterator[_Child]:
+def _started(
+    program: Path, task: Task, workspace: Path, limits: Limits, sandbox: Sandbox | None
+) -> Iterator[OneProcess]:
     token, blob = secrets.token_hex(16), bytearray()
     given = wire.encode(dict(task.given), blob, _refused)
     job = {"program": str(program), "given": given, "token": token, "output": limits.output_kb * 1024}
@@ -123,7 +106,7 @@ def _started(program: Path, task: Task, workspace: Path, limits: Limits, sandbox
         cwd=None if sandbox else program.parent,
         stdin=json.dumps(job).encode() + b"\n" + blob,
     ) as process:
-        yield _Child(process, token)
+        yield OneProcess(process, token)
 
 
 def _importable(sandbox: Sandbox | None) -> dict[str, None]:

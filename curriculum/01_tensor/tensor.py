@@ -345,7 +345,8 @@ def apply(op, *inputs, **params):
     for x in inputs:
         arrays.append(x.data if isinstance(x, Tensor) else operand(x))  # 1. take the arrays out of the tensors
     try:
-        data = _asarray(op.forward(*arrays, **params))   # 2. do the work (a sum of everything is one number: asarray)
+        made = op.forward(*arrays, **params) if params else op.forward(*arrays)     # 2. do the work
+        data = _asarray(made)                            # a sum of everything is one number
     except ValueError:
         if isinstance(op.forward, np.ufunc):             # NumPy refuses the shapes: you say why, in section 6
             broadcast_shapes(*map(np.shape, arrays))
@@ -713,6 +714,7 @@ a, b, c = (int(n) for n in rng.integers(2, 7, size=3))
 expect_equal(resolve_shape((a, b, c), (-1,)), (a * b * c,), call=f"resolve_shape({(a, b, c)}, (-1,))")
 expect_equal(resolve_shape((a * b, c), (a, -1, c)), (a, b, c), call=f"resolve_shape({(a * b, c)}, {(a, -1, c)})")
 expect_equal(resolve_shape((), (1, -1)), (1, 1), call="resolve_shape((), (1, -1))", why="no axes hold one number")
+expect_equal(resolve_shape((1, 1), ()), (), call="resolve_shape((1, 1), ())", why="and one number needs no axes")
 expect_equal(resolve_shape((0, 3), (-1, 3)), (0, 3), call="resolve_shape((0, 3), (-1, 3))",
              why="an empty batch is a batch")
 expect_equal(resolve_shape((0, 3), (3, 0)), (3, 0), call="resolve_shape((0, 3), (3, 0))", why="no numbers either way")

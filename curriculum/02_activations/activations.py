@@ -103,6 +103,17 @@ expect_close(x @ np.asarray(got[0]) + np.asarray(got[1]), expected, atol=1e-5,
              why="one layer does what the four did")
 got = collapse(layers[:1])
 expect_close(got[0], layers[0][0], call="collapse([layer])[0]", why="one layer is itself")
+
+
+@scenario
+def collapse_and_look_at_the_layers():
+    layers = [(np.full((1, 1), number), np.full(1, number)) for number in (2.0, 3.0, 5.0)]
+    collapse(layers)
+    return [float(array.sum()) for layer in layers for array in layer]
+
+
+expect_equal(collapse_and_look_at_the_layers(), [2.0, 2.0, 3.0, 3.0, 5.0, 5.0], call="collapse(layers); the layers",
+             why="the layers are the caller's")
 ### END HIDDEN TESTS
 
 # %%
@@ -219,6 +230,19 @@ for slope in (2.0, 0.0, 0.1, -1.0):
     expected = [[v if v > 0 else v * slope for v in row] for row in x.tolist()]
     expect_close(leaky_relu_forward(x, slope), expected, dtype=np.float32, call=f"leaky_relu_forward(x, {slope})",
                  why="the slope may be anything; only the sign of x decides")
+expect_close(leaky_relu_forward(np.array([-np.inf, np.inf]), 0.5), [-np.inf, np.inf],
+             call="leaky_relu_forward([-inf, inf], 0.5)", why="infinity times 0 is not a number: choose, do not multiply")
+
+
+@scenario
+def leaky_relu_and_look_at_the_input():
+    original = np.array([-1.0, 2.0])
+    leaky_relu_forward(original, 0.5)
+    return original.tolist()
+
+
+expect_equal(leaky_relu_and_look_at_the_input(), [-1.0, 2.0], call="leaky_relu_forward(original, 0.5); original",
+             why="an operation never changes its inputs: module 05 needs them again")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -306,6 +330,17 @@ expect_close(sigmoid_forward(np.array([np.nan, 0.0])), [np.nan, 0.5], call="sigm
              why="a nan must stay visible")
 expect_equal(sigmoid_forward(np.zeros((2, 3), np.float32)).dtype.name, "float32",
              call="sigmoid_forward(float32 (2, 3)).dtype")
+
+
+@scenario
+def sigmoid_and_look_at_the_input():
+    original = np.array([-1.0, 2.0])
+    sigmoid_forward(original)
+    return original.tolist()
+
+
+expect_equal(sigmoid_and_look_at_the_input(), [-1.0, 2.0], call="sigmoid_forward(original); original",
+             why="an operation never changes its inputs")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -359,6 +394,17 @@ x = rng.normal(size=(3, 2, 4)) * 5
 expected = [[[v / (1 + math.exp(-v)) for v in row] for row in block] for block in x.tolist()]
 expect_close(silu_strictly(x, "float64"), expected, rtol=1e-9, call="silu_forward(x), x (3, 2, 4)")
 expect_equal(silu_forward(np.ones(2, np.float32)).dtype.name, "float32", call="silu_forward(float32).dtype")
+
+
+@scenario
+def silu_and_look_at_the_input():
+    original = np.array([-1.0, 2.0])
+    silu_forward(original)
+    return original.tolist()
+
+
+expect_equal(silu_and_look_at_the_input(), [-1.0, 2.0], call="silu_forward(original); original",
+             why="an operation never changes its inputs")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -447,6 +493,17 @@ expect_close(gelu_forward(singles), expected, rtol=1e-4, atol=2e-6, dtype=np.flo
 for form in ("none", "tanh"):
     expect_close(gelu_forward(np.array([-1000.0, 1000.0], dtype=np.float32), form), [0.0, 1000.0],
                  call=f'gelu_forward([-1000, 1000], "{form}")')
+
+
+@scenario
+def gelu_and_look_at_the_input():
+    original = np.array([-1.0, 2.0])
+    gelu_forward(original), gelu_forward(original, "tanh")
+    return original.tolist()
+
+
+expect_equal(gelu_and_look_at_the_input(), [-1.0, 2.0], call="gelu_forward(original), in both forms; original",
+             why="an operation never changes its inputs")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -548,7 +605,8 @@ x = rng.normal(size=(2, 3, 4)) * 30
 for dim in (0, 1, 2, -1, -2):
     got = softmax_strictly(x, dim, "float64")
     ratios = np.exp(x - x.mean(axis=dim, keepdims=True))
-    expect_close(got, ratios / ratios.sum(axis=dim, keepdims=True), rtol=1e-7, call=f"softmax_forward(x, dim={dim})")
+    expect_close(got, ratios / ratios.sum(axis=dim, keepdims=True), rtol=1e-9, atol=0,
+                 call=f"softmax_forward(x, dim={dim})", why="small probabilities are right to the last digit, too")
 expect_close(softmax_strictly([[2.0, -np.inf, 2.0]]), [[0.5, 0.0, 0.5]], call="softmax_forward([[2, -inf, 2]])",
              why="attention masks scores with minus infinity")
 expect_close(softmax_forward(np.array([-1000.0, 0.0, 1000.0])), [0.0, 0.0, 1.0],
@@ -642,6 +700,17 @@ expect_close(logsumexp_forward(np.array([-1000.0, 1000.0])), 1000.0, call="logsu
              why="a single row is the last axis of its own")
 expect_equal(logsumexp_forward(np.zeros((2, 3), np.float32)).dtype.name, "float32",
              call="logsumexp_forward(float32).dtype")
+
+
+@scenario
+def logsumexp_and_look_at_the_input():
+    original = np.array([[1.0, 3.0]])
+    logsumexp_forward(original)
+    return original.tolist()
+
+
+expect_equal(logsumexp_and_look_at_the_input(), [[1.0, 3.0]], call="logsumexp_forward(original); original",
+             why="an operation never changes its inputs")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -705,6 +774,17 @@ expect_close(log_softmax_forward(np.array([-np.inf, 5.0])), [-np.inf, 0.0], call
              why="probability 0 has the logarithm minus infinity")
 expect_equal(log_softmax_forward(np.zeros((2, 3), np.float32)).dtype.name, "float32",
              call="log_softmax_forward(float32).dtype")
+
+
+@scenario
+def log_softmax_and_look_at_the_input():
+    original = np.array([[1.0, 3.0]])
+    log_softmax_forward(original)
+    return original.tolist()
+
+
+expect_equal(log_softmax_and_look_at_the_input(), [[1.0, 3.0]], call="log_softmax_forward(original); original",
+             why="an operation never changes its inputs")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -815,6 +895,15 @@ expect_close(slope(np.sin, x), np.cos(x), rtol=1e-6, call="slope(np.sin, x), x (
 expect_close(slope(np.exp, x, step=0.01), np.exp(x) * math.sinh(0.01) / 0.01, rtol=1e-9,
              call="slope(np.exp, x, step=0.01)", why="the step is the caller's")
 expect_close(slope(np.square, [1, 2]), [2.0, 4.0], rtol=1e-6, call="slope(np.square, [1, 2]), a list of integers")
+
+
+@scenario
+def slope_of_a_cube_at_0():
+    return slope(lambda x: x * x * x, [0.0]).tolist()
+
+
+expect_close(slope_of_a_cube_at_0(), [1e-8], rtol=1e-3, atol=0, call="slope(x³, [0])",
+             why="x³ has slope step² there: the step is 0.0001 unless told")
 ### END HIDDEN TESTS
 
 # %%
@@ -877,6 +966,15 @@ for matrix in matrices:
     expected.append(float(np.sqrt(h.var(axis=0, ddof=1).mean())))
 expect_close(signal_sizes(Tensor(data), [Tensor(m) for m in matrices], Tanh()), expected, rtol=1e-4,
              call="signal_sizes(x (6, 4), five weights, Tanh())")
+
+
+@scenario
+def kinds_of_sizes():
+    return [isinstance(size, float) for size in signal_sizes(Tensor([[1.0], [2.0]]), [Tensor([[1.0]])], Tanh())]
+
+
+expect_equal(kinds_of_sizes(), [True], call="isinstance(size, float) for each of signal_sizes(...)",
+             why="Python floats, as promised: a tensor in a list of measurements keeps its whole history alive")
 ### END HIDDEN TESTS
 
 # %% [markdown]

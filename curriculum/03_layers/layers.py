@@ -215,11 +215,22 @@ seed = int(rng.integers(1000))
 for shape in ((300, 50), (32, 16, 5, 5)):
     fan_in, fan_out = math.prod(shape[1:]), shape[0] * math.prod(shape[2:])
     draws = draw_xavier(shape, seed)
+    expect_equal(draws.shape, shape, call=f"xavier_uniform({shape}, rng).shape")
     expect_close(np.var(draws), 2 / (fan_in + fan_out), rtol=0.06, call=f"np.var(xavier_uniform({shape}, rng))")
     expect_close(np.abs(draws).max(), math.sqrt(6 / (fan_in + fan_out)), rtol=0.01,
                  call=f"the largest of xavier_uniform({shape}, rng)")
     expect_close(draw_xavier(shape, seed), draws, rtol=0, atol=0, call="drawn again from the same seed",
                  why="all randomness comes from rng")
+
+
+@scenario
+def draw_xavier_twice(seed):
+    rng = np.random.default_rng(seed)
+    return bool(np.array_equal(xavier_uniform((4, 5), rng), xavier_uniform((4, 5), rng)))
+
+
+expect_equal(draw_xavier_twice(seed), False, call="two draws from one rng: are they equal?",
+             why="two layers with one generator must not begin with the same weights")
 ### END HIDDEN TESTS
 
 # %% exercise="he_normal"
@@ -260,6 +271,16 @@ for shape in ((100, 400), (64, 16, 3, 3)):
     expect_close(share, 0.0455, atol=0.01, call="share of draws beyond two standard deviations",
                  why="normal, not uniform: about one in twenty-two lies that far out")
 expect_close(draw_he((4, 5), seed), draw_he((4, 5), seed), rtol=0, atol=0, call="drawn again from the same seed")
+
+
+@scenario
+def draw_he_twice(seed):
+    rng = np.random.default_rng(seed)
+    return bool(np.array_equal(he_normal((4, 5), rng), he_normal((4, 5), rng)))
+
+
+expect_equal(draw_he_twice(seed), False, call="two draws from one rng: are they equal?",
+             why="two layers with one generator must not begin with the same weights")
 ### END HIDDEN TESTS
 
 # %%
@@ -597,6 +618,19 @@ got = there_and_back()
 expect_equal(got[:2], ((False, False, True), (True, True)), call="switched to False, and back to True",
              why="only this tree is switched, and it can be switched back")
 expect_equal(got[3:], (False, True), call="tree.eval().part.training, tree.train().part.training")
+
+
+@scenario
+def switched_twice(training):
+    layer = Linear(1, 1)
+    set_training(layer, training)
+    set_training(layer, training)
+    return layer.training
+
+
+expect_equal([switched_twice(False), switched_twice(True)], [False, True],
+             call="set_training(layer, mode) twice; layer.training, for False and for True",
+             why="it is set to what was asked for, whatever it was before")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -654,9 +688,15 @@ for p in (0.0, 0.5, 0.9):
 mask = draw_mask((50, 60), 0.5, seed)
 expect_close([(mask.max(axis=0) == 0).mean(), (mask.max(axis=1) == 0).mean()], [0.0, 0.0],
              call="share of columns and of rows that are dropped as a whole", why="each entry is dropped by itself")
+everything = draw_mask((2, 3), 1, seed)
+expect_equal((everything.shape, everything.dtype.name), ((2, 3), "float32"), call="shape, dtype of the mask for p = 1",
+             why="float32 for every p")
 expect_equal(np.array_equal(mask, draw_mask((50, 60), 0.5, seed)), True, call="drawn again from the same seed")
 expect_equal(np.array_equal(mask, draw_mask((50, 60), 0.5, seed + 1)), False, call="drawn from another seed",
              why="all randomness comes from rng")
+counts = {int((draw_mask((10, 10), 0.5, seed + n) == 0).sum()) for n in range(30)}
+expect_equal(len(counts) > 1, True, call="zeros in thirty masks (10, 10) for p = 0.5: are there different numbers of them?",
+             why="independently: nobody counts how many have been dropped")
 ### END HIDDEN TESTS
 
 # %%
@@ -855,6 +895,18 @@ found, equal = deviations(int(rng.integers(1000)))
 expect_close(found, [math.sqrt(2 / 400), math.sqrt(2 / 300)], rtol=0.05,
              call="np.std of the weights of mlp_layers([400, 300, 50])", why="a ReLU follows: He initialisation")
 expect_equal(equal, True, call="mlp_layers drawn twice from the same seed: are the weights equal?")
+
+
+@scenario
+def biases_and_twins():
+    layers = mlp_layers([4, 4, 4])
+    equal = bool((layers[0].weight.data == layers[2].weight.data).all())
+    return [layer.bias.shape for layer in layers[::2]], equal
+
+
+expect_equal(biases_and_twins(), ([(4,), (4,)], False),
+             call="biases of mlp_layers([4, 4, 4]); are the two weights equal?",
+             why="every Linear has its bias, and no two layers begin alike, also without a generator")
 ### END HIDDEN TESTS
 
 # %% given="MLP"

@@ -202,6 +202,18 @@ def without_settings():
 
 
 expect_close(without_settings(), [[1.0], [1.5]], call="two directions for [1] with momentum 0.5, nothing else given")
+
+
+@scenario
+def buffer_after_the_gradient_changed():
+    state, grad = {}, np.array([1.0, 2.0])
+    momentum_direction(grad, state, 0.5)
+    grad[...] = 9.0
+    return state["momentum_buffer"].tolist()
+
+
+expect_equal(buffer_after_the_gradient_changed(), [1.0, 2.0], call="grad[...] = 9 after momentum_direction; the buffer",
+             why="the buffer is an array of its own, from the first step on")
 ### END HIDDEN TESTS
 
 # %%
@@ -319,6 +331,19 @@ expect_close(found[-1], np.tensordot(weights, values, 1), atol=1e-5, dtype=np.fl
 expect_close(held, found[-1], call="state['m'] afterwards")
 expect_close(after, values, rtol=0, atol=0, call="the values afterwards")
 expect_close(averages([4.0], 0.5)[0], np.array([2.0]), call="running_mean of a single number 4, decay 0.5")
+
+
+@scenario
+def two_names():
+    state = {}
+    for number in (8.0, 8.0):
+        running_mean(state, "slow", np.array([number]), 0.75)
+        running_mean(state, "fast", np.array([-number]), 0.5)
+    return {name: state[name].tolist() for name in sorted(state)}
+
+
+expect_equal(two_names(), {"fast": [-6.0], "slow": [3.5]}, call="two averages under two names in one state",
+             why="Adam keeps two: each has its own name and its own decay")
 ### END HIDDEN TESTS
 
 # %%
@@ -394,8 +419,16 @@ def rmsprop_without_settings():
     return [rmsprop_direction(np.array([grad]), state).tolist() for grad in (2.0, 1.0)]
 
 
+@scenario
+def rmsprop_directions_of_small_numbers():
+    return rmsprop_direction(np.array([1e-7, 0.0]), {}).tolist()
+
+
 expect_close(rmsprop_without_settings(), [[10.0], [1 / (0.99 * 0.04 + 0.01) ** 0.5]],
              call="directions for [2], [1], nothing else given", why="alpha is 0.99 and eps 1e-8 unless told")
+expect_close(rmsprop_directions_of_small_numbers(), [5.0, 0.0], rtol=1e-4,
+             call="direction for [1e-7, 0], nothing else given",
+             why="1e-7 / (1e-8 + 1e-8): beside very small gradients eps counts, and it keeps 0 / 0 away")
 steady = rmsprop_directions([[0.3, 3.3]] * 40, 0.5, 1e-8, True)[0]
 expect_equal(bool(np.isfinite(steady).all()), True, call="no NaN for a gradient that stays the same, centered=True",
              why="the difference of two nearly equal floats may lie below 0")
@@ -443,9 +476,11 @@ def adam_direction(grad, state, betas=(0.9, 0.999), eps=1e-8):
     ### BEGIN SOLUTION
     beta1, beta2 = betas
     step = state["step"] = state.get("step", 0) + 1
-    mean = running_mean(state, "exp_avg", grad, beta1) / (1 - beta1 ** step)
-    square = running_mean(state, "exp_avg_sq", grad * grad, beta2) / (1 - beta2 ** step)
-    return mean / (np.sqrt(square) + eps)
+    mean = running_mean(state, "exp_avg", grad, beta1)
+    root = np.sqrt(running_mean(state, "exp_avg_sq", grad * grad, beta2))
+    root *= (1 - beta1 ** step) / math.sqrt(1 - beta2 ** step)      # both corrections at once, and in place:
+    root += eps * (1 - beta1 ** step)                               # a new large array costs more than its numbers
+    return mean / root
     ### END SOLUTION
 
 # %% check="adam_direction" points=6 hidden=4
@@ -490,6 +525,16 @@ def adam_without_settings():
 
 expect_close(adam_without_settings(), [[1.0], [0.09 / 0.19 / (0.000999 / (1 - 0.999**2)) ** 0.5]], atol=1e-5,
              call="directions for [1], [0], nothing else given", why="betas are (0.9, 0.999), eps is 1e-8 unless told")
+
+
+@scenario
+def adam_direction_of_small_numbers():
+    return adam_direction(np.array([1e-8, 0.0]), {}).tolist()
+
+
+expect_close(adam_direction_of_small_numbers(), [0.5, 0.0], rtol=1e-4,
+             call="adam_direction([1e-8, 0], {}), nothing else given",
+             why="1e-8 / (1e-8 + 1e-8): beside very small gradients eps counts, and it keeps 0 / 0 away")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -612,6 +657,8 @@ expect_raises(ValueError, lambda: groups_of([1, 2, 1], {"lr": 0.1}), match="twic
 ### BEGIN HIDDEN TESTS
 expect_equal(groups_of([3, 4, 5], {"lr": 1.0}, as_iterator=True), [{"lr": 1.0, "params": [3, 4, 5]}],
              call="make_groups of an iterator", why="an iterator can be walked through once only: make a list first")
+expect_equal(groups_of([7], {"lr": 1.0}), [{"lr": 1.0, "params": [7]}], call="make_groups([w], {'lr': 1.0})",
+             why="one tensor in a list is one group, too")
 expect_raises(ValueError, lambda: groups_of([{"params": [1, 2]}, {"params": [3, 1]}], {}), match="twice",
               call="make_groups of two groups that share a tensor")
 expect_raises(ValueError, lambda: groups_of([{"params": []}], {}), match="no parameters",
@@ -699,11 +746,13 @@ def zero_is_a_gradient():
     seen = []
     tensor = Tensor([1.0, 2.0])
     tensor.grad = np.zeros(2)
-    step_groups([{"params": [tensor]}], {}, lambda data, grad, state: seen.append(grad.tolist()))
-    return seen, tensor.grad.tolist(), tensor.origin is None
+    group = {"params": [tensor], "lr": 0.5, "eps": 0.25}
+    step_groups([group], {}, lambda data, grad, state, eps, lr: seen.append([*grad.tolist(), lr, eps]))
+    return seen, tensor.grad.tolist(), tensor.origin is None, sorted(group)
 
 
-expect_equal(zero_is_a_gradient(), ([[0.0, 0.0]], [0.0, 0.0], True), call="a gradient of zeros: what update saw",
+expect_equal(zero_is_a_gradient(), ([[0.0, 0.0, 0.5, 0.25]], [0.0, 0.0], True, ["eps", "lr", "params"]),
+             call="a gradient of zeros, lr 0.5, eps 0.25: what update saw; the group's names afterwards",
              why="0 is a gradient; None is none. The gradient is left to zero_grad, and no graph is made")
 ### END HIDDEN TESTS
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from tito.course import percent
 from tito.course.manifest import Course, Module, parse_course
+from tito.course.mutants import Survivor, survivors
 from tito.course.percent import Cell
 from tito.errors import BadFile
 
@@ -50,8 +51,9 @@ class Curriculum:
 
     def folder(self, module: Module) -> Path:
         """The module's folder; an instructor's own order may number it otherwise than its name does."""
-        exact = self.root / module.id
-        others = sorted(self.root.glob(f"[0-9]*_{module.name}"))
+        place = self.root / "scaffolds" if module.kind == "scaffold" else self.root
+        exact = place / module.id
+        others = sorted(place.glob(f"[0-9]*_{module.name}"))
         return exact if exact.is_dir() or not others else others[0]
 
     def lesson(self, module: Module) -> Lesson:
@@ -70,6 +72,11 @@ class Curriculum:
 
     def lessons(self) -> tuple[Lesson, ...]:
         return tuple(self.lesson(module) for module in self.course.modules)
+
+    def survivors(self, module: Module) -> tuple[Survivor, ...]:
+        """The mutants of the module's solutions that its checks are known to let through."""
+        file = self.folder(module) / "survivors.toml"
+        return survivors(_toml(file), f"{file.parent.name}/{file.name}")
 
     def figures(self, module: Module) -> dict[str, bytes]:
         """The module's pictures by file name; the programs that draw them stay behind."""

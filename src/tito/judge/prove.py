@@ -7,26 +7,18 @@ the other is a finding, too. The same runs record how each misconception shows, 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Literal
 
 from tito.course import cells, editions
 from tito.course.curriculum import Curriculum, Lesson, Misconception
 from tito.course.findings import Finding
-from tito.course.notebook import Notebook, grade_id
-from tito.judge.local import run_local
+from tito.course.notebook import Notebook
 from tito.judge.plan import Plan, plan
-from tito.judge.reference import build_reference
-from tito.judge.split import run_split
+from tito.judge.trials import Mode, runner, with_exercise, with_stubs, without_examples
 from tito.results import CheckResult, Outcome, Report
-from tito.sandbox.choose import choose
 
-Mode = Literal["local", "split"]
 Signature = list[dict[str, str]]
 """How a misconception shows: check, outcome, call, got and error of each visible check that fails."""
 
@@ -47,7 +39,7 @@ def prove(lesson: Lesson, curriculum: Curriculum, *, mode: Mode) -> tuple[Findin
     functions that hand back what they get, with each exercise alone undone, and with each misconception."""
     notebook = editions.instructor(lesson.module, lesson.cells, curriculum.course)
     trials = list(_Proof(lesson, notebook, mode).trials())
-    with _runner(lesson, curriculum, mode) as run, ThreadPoolExecutor(os.cpu_count()) as threads:
+    with runner(lesson, curriculum, mode) as run, ThreadPoolExecutor(os.cpu_count()) as threads:
         reports = threads.map(lambda trial: run(plan(trial.notebook, seed="proof")), trials)
         found = (finding for trial, report in zip(trials, reports, strict=True) for finding in trial.judge(report))
         return tuple(dict.fromkeys(found))
@@ -55,9 +47,9 @@ def prove(lesson: Lesson, curriculum: Curriculum, *, mode: Mode) -> tuple[Findin
 
 def signatures(lesson: Lesson, curriculum: Curriculum) -> dict[str, Signature]:
     """For each misconception by name, how it shows in the visible checks."""
-    notebook = _without_examples(editions.instructor(lesson.module, lesson.cells, curriculum.course))
-    with _runner(lesson, curriculum, "local") as run, ThreadPoolExecutor(os.cpu_count()) as threads:
-        plans = [_visible(plan(_with(notebook, m.exercise, m.source))) for m in lesson.misconceptions]
+    notebook = without_examples(editions.instructor(lesson.module, lesson.cells, curriculum.course))
+    with runner(lesson, curriculum, "local") as run, ThreadPoolExecutor(os.cpu_count()) as threads:
+        plans = [_visible(plan(with_exercise(notebook, m.exercise, m.source))) for m in lesson.misconceptions]
         reports = threads.map(run, plans)
         return {m.name: _signature(report) for m, report in zip(lesson.misconceptions, reports, strict=True)}
 
@@ -70,15 +62,15 @@ class _Proof:
 
     def trials(self) -> Iterator[_Trial]:
         names = [cells.name(cell) for cell in cells.of_role(self.lesson.cells, cells.Role.EXERCISE)]
-        bare = _without_examples(self.notebook)
+        bare = without_examples(self.notebook)
         yield _Trial(self.notebook, self.solved)
         yield _Trial(bare, self.solved)
-        yield _Trial(_with_stubs(self.notebook, set(names)), self.untouched)
+        yield _Trial(with_stubs(self.notebook, set(names)), self.untouched)
         yield _Trial(_echoing(bare, names), self.echoed)
         for name in names:
-            yield _Trial(_with_stubs(bare, {name}), self.undone(name))
+            yield _Trial(with_stubs(bare, {name}), self.undone(name))
         for misconception in self.lesson.misconceptions:
-            mistaken = _with(bare, misconception.exercise, misconception.source)
+            mistaken = with_exercise(bare, misconception.exercise, misconception.source)
             yield _Trial(mistaken, self.caught(misconception))
 
     def solved(self, report: Report) -> Iterator[Finding]:
@@ -122,36 +114,10 @@ class _Proof:
 _CAUGHT = (Outcome.FAILED, Outcome.CRASHED, Outcome.TIMED_OUT)
 
 
-@contextmanager
-def _runner(lesson: Lesson, curriculum: Curriculum, mode: Mode) -> Iterator[Callable[[Plan], Report]]:
-    """A function that runs plans on top of the reference package of what comes before the lesson."""
-    with tempfile.TemporaryDirectory(prefix="tito-") as place:
-        reference = build_reference(curriculum, Path(place), upto=lesson.module)
-        if mode == "local":
-            yield lambda steps: run_local(steps, workspace=reference)
-        else:
-            sandbox = choose()
-            yield lambda steps: run_split(steps, sandbox=sandbox, package=reference / "tinytorch")
-
-
-def _with(notebook: Notebook, exercise: str, source: str) -> Notebook:
-    tag = f"exercise-{exercise}"
-    return notebook.with_cells(replace(c, source=source) if grade_id(c) == tag else c for c in notebook.cells)
-
-
-def _with_stubs(notebook: Notebook, names: set[str]) -> Notebook:
-    tags = {f"exercise-{name}" for name in names}
-    return notebook.with_cells(editions.released(c) if grade_id(c) in tags else c for c in notebook.cells)
-
-
 def _echoing(notebook: Notebook, names: list[str]) -> Notebook:
     for name in names:
-        notebook = _with(notebook, name, f"def {name}(first=None, *others, **named):\n    return first")
+        notebook = with_exercise(notebook, name, f"def {name}(first=None, *others, **named):\n    return first")
     return notebook
-
-
-def _without_examples(notebook: Notebook) -> Notebook:
-    return notebook.with_cells(cell for cell in notebook.cells if grade_id(cell))
 
 
 def _visible(steps: Plan) -> Plan:

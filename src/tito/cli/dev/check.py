@@ -82,6 +82,6 @@ def report(curriculum: Curriculum, modules: tuple[Module, ...], findings: tuple[
     for name in dict.fromkeys([*(m.id for m in modules), *(finding.module for finding in findings)]):
         own = [finding for finding in findings if finding.module == name]
         sound = output.dim("not proven") if unread else output.good("sound")
-        output.say(f"{name or 'the course':<20} {output.bad(f'{len(own)} to mend') if own else sound}")
+        output.say(f"{name or 'the course':<22} {output.bad(f'{len(own)} to mend') if own else sound}")
         for finding in own:
             output.say(f"  {finding.where}: {output.bold(finding.rule)}: {finding.message}")

@@ -1,1 +1,1 @@
-"""Speed, measured side by side. Start with README.md; `python -m benchmarks framework`, `tool`, `report`."""
+"""Speed, measured side by side. Start with README.md; `python -m benchmarks --help` names what can be measured."""

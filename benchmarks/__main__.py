@@ -1,10 +1,12 @@
-"""`python -m benchmarks framework|tool` measures and saves; `python -m benchmarks report` prints what was saved."""
+"""`python -m benchmarks framework|milestones|tool` measures and saves, `report` prints what was saved; `guard` measures
+the framework beside its NumPy twin only, and fails if it has become slower."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -12,7 +14,15 @@ from pathlib import Path
 from benchmarks import machine, record, report
 
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-MEASURED = ("framework", "tool")
+# glibc's malloc otherwise hands arrays above 128 kB back to the system and clears them anew each time; all contenders
+# share the process, so they share this.
+KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(256 << 20)}
+MEASURED: Mapping[str, Mapping[str, str]] = {
+    "framework": {**ONE_THREAD, **KEEP_MEMORY},
+    "milestones": ONE_THREAD,
+    "tool": ONE_THREAD,
+    "guard": {**ONE_THREAD, **KEEP_MEMORY},
+}
 
 
 def main() -> None:
@@ -21,8 +31,11 @@ def main() -> None:
         saved = [record.load(path) for path in sorted(arguments.folder.glob("*.json"))]
         print("\n\n".join(map(report.tables, saved)) or f"nothing is saved in {arguments.folder}")
         return
-    if not ONE_THREAD.items() <= os.environ.items():  # NumPy reads them when it is imported, so start again
-        os.execve(sys.executable, [sys.executable, "-m", "benchmarks", *sys.argv[1:]], {**os.environ, **ONE_THREAD})
+    settings = MEASURED[arguments.what]
+    if not settings.items() <= os.environ.items():  # NumPy and malloc read them once, so start again
+        os.execve(sys.executable, [sys.executable, "-m", "benchmarks", *sys.argv[1:]], {**os.environ, **settings})
+    if arguments.what == "guard":
+        sys.exit("\n".join(import_module("benchmarks.framework.guard").complaints()) or None)
     workloads = import_module(f"benchmarks.{arguments.what}.run").measure()
     taken = datetime.now(UTC).isoformat(timespec="seconds")
     measurement = record.Measurement(arguments.what, taken, machine.describe(), workloads)

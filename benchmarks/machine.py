@@ -9,7 +9,8 @@ from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
-PACKAGES = ("tinytorch", "numpy", "torch", "click")
+PACKAGES = ("tinytorch", "numpy", "torch", "autograd", "click")
+SETTINGS = ("OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_")
 
 
 def describe() -> dict[str, object]:
@@ -19,7 +20,7 @@ def describe() -> dict[str, object]:
         "system": platform.platform(),
         "python": platform.python_version(),
         "packages": {name: _version(name) for name in PACKAGES},
-        "blas_threads": os.environ.get("OPENBLAS_NUM_THREADS", "not set"),
+        **{name.lower().strip("_"): os.environ.get(name, "not set") for name in SETTINGS},
         "sgemm_gflops": round(sgemm_gflops(), 1),
         "bandwidth_gb_per_s": round(bandwidth(), 1),
     }

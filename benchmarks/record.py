@@ -22,11 +22,12 @@ class Workload:
     ours: str
     rounds: list[Samples]
     targets: dict[str, float] = field(default_factory=dict)  # contender -> how many times as fast we want to be
+    results: dict[str, str] = field(default_factory=dict)  # what came out, where that is part of the measurement
 
 
 @dataclass(frozen=True)
 class Measurement:
-    benchmark: str  # "framework" or "tool"
+    benchmark: str  # "framework", "milestones" or "tool"
     taken: str  # UTC, ISO 8601
     machine: dict[str, object]
     workloads: list[Workload]

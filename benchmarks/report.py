@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from benchmarks.measure import beyond, speedup, time_of
 from benchmarks.record import Measurement, Workload
 
-UNITS = {"µs": 1e6, "ms": 1e3}
+UNITS = {"µs": 1e6, "ms": 1e3, "s": 1}
 
 
 def tables(measurement: Measurement) -> str:
@@ -23,17 +23,18 @@ def _table(workload: Workload) -> Iterator[str]:
     yield "|---|---|---|"
     for name in workload.rounds[0]:
         yield f"| {name} | {_time(workload, name)} | {_verdict(workload, name)} |"
+    yield from ["", *(f"- {what}: {got}" for what, got in workload.results.items())] if workload.results else ()
 
 
 def _time(workload: Workload, name: str) -> str:
-    return f"{time_of(workload.rounds, name) * UNITS[workload.unit[:2]] / workload.per_call:.2f}"
+    return f"{time_of(workload.rounds, name) * UNITS[workload.unit.split()[0]] / workload.per_call:.2f}"
 
 
 def _verdict(workload: Workload, name: str) -> str:
     if name == workload.ours:
         return ""
     ratio = speedup(workload.rounds, ours=workload.ours, theirs=name)
-    if workload.unit.startswith("ms"):  # of a command, what it adds to the other one
+    if workload.unit == "ms of CPU":  # of a command, what it adds to the other one
         more = beyond(workload.rounds, whole=workload.ours, part=name) * UNITS["ms"]
         return f"{more:.0f} ms more, {1 / ratio:.1f}× its time"
     target = f" (target {workload.targets[name]}×)" if name in workload.targets else ""

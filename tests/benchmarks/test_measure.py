@@ -69,6 +69,13 @@ def test_the_report_shows_times_ratios_targets_and_the_machine() -> None:
     assert "- processor: abacus\n- numpy: 2.0" in text
 
 
+def test_the_report_shows_what_came_out() -> None:
+    run = record.Workload("run", "s from start to verdict", 1, "ours", ROUNDS[:1], results={"right": "98%"})
+    text = report.tables(record.Measurement("milestones", "2026", {"packages": {}}, [run]))
+    assert "| ours | 2.00 |  |" in text
+    assert text.endswith("\n\n- right: 98%")
+
+
 def test_the_machines_own_speed_is_positive() -> None:
     assert machine.sgemm_gflops(size=8) > 0
     assert machine.bandwidth(megabytes=1) > 0

@@ -4,33 +4,32 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
 
 import numpy as np
 import pytest
 
-from benchmarks.framework import chain
-from benchmarks.framework.recording import sum_to
-from benchmarks.framework.run import chain_workload, reference_tensor
+from benchmarks.framework import chain, guard, mlp
+from benchmarks.framework.reference import Course, reference
+from benchmarks.framework.run import OURS, TWIN, taken, workloads
 from benchmarks.tool.run import PASS, start
 
 ROOT = Path(__file__).parents[2]
 SHAPES = [(32,), (8, 32)]
+SIZES, BATCH = (12, 8, 6, 4), 5
+STEPS = 5
 
 
 @pytest.fixture(scope="module")
-def tensor() -> Iterator[ModuleType]:
-    with reference_tensor() as module:
-        yield module
+def course() -> Iterator[Course]:
+    with reference() as modules:
+        yield modules
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_the_chain_has_the_same_gradients_by_hand_and_on_the_reference(
-    tensor: ModuleType, shape: tuple[int, ...]
-) -> None:
-    for ours, by_hand in zip(chain.of_tinytorch(tensor, shape)(), chain.of_numpy(shape)(), strict=True):
+def test_the_chain_has_the_same_gradients_by_hand_and_on_the_reference(course: Course, shape: tuple[int, ...]) -> None:
+    for ours, by_hand in zip(chain.of_tinytorch(course["tensor"], shape)(), chain.of_numpy(shape)(), strict=True):
         assert ours.dtype == np.float32
         np.testing.assert_allclose(ours, by_hand, rtol=1e-5)
 
@@ -42,23 +41,98 @@ def test_the_chain_has_the_same_gradients_by_hand_and_in_pytorch(shape: tuple[in
         np.testing.assert_allclose(theirs, by_hand, rtol=1e-5)
 
 
-def test_the_chain_can_run_again(tensor: ModuleType) -> None:
-    work = chain.of_tinytorch(tensor, (4,))
+def test_the_chain_can_run_again(course: Course) -> None:
+    work = chain.of_tinytorch(course["tensor"], (4,))
     for first, second in zip(work(), work(), strict=True):
         np.testing.assert_array_equal(first, second)
 
 
-@pytest.mark.parametrize(("shape", "target"), [((3, 4), (4,)), ((3, 4), (3, 1)), ((2, 3, 4), (1, 4)), ((3, 4), ())])
-def test_a_broadcast_gradient_is_summed_back(shape: tuple[int, ...], target: tuple[int, ...]) -> None:
-    grad = np.arange(np.prod(shape), dtype=np.float32).reshape(shape)
-    back = sum_to(grad, target)
-    assert back.shape == target
-    assert back.sum() == grad.sum()
+def of_pytorch_fused(sizes: tuple[int, ...], batch: int) -> mlp.Training:
+    return mlp.of_pytorch(sizes, batch, fused=True)
 
 
-def test_a_workload_keeps_every_sample(tensor: ModuleType) -> None:
-    workload = chain_workload(tensor, "e", (4,), target=1.8, rounds=2, calls=3)
-    assert [len(samples["tinytorch"]) for samples in workload.rounds] == [3, 3]
+def trained(training: mlp.Training) -> list[mlp.Array]:
+    for _ in range(STEPS):
+        training.step()
+    return training.weights()
+
+
+def assert_same_training(theirs: mlp.Training) -> None:
+    """After a few steps, weights that began equal still are, and have moved."""
+    first, _, _ = mlp.start(SIZES, BATCH)
+    for found, by_hand, begun in zip(trained(theirs), trained(mlp.of_numpy(SIZES, BATCH)), first, strict=True):
+        assert found.dtype == np.float32
+        np.testing.assert_allclose(found, by_hand, rtol=1e-3, atol=1e-5)
+        assert np.abs(found - begun).max() > STEPS * mlp.LR / 2
+
+
+def test_the_network_trains_alike_by_hand_and_on_the_reference(course: Course) -> None:
+    assert_same_training(mlp.of_tinytorch(course, SIZES, BATCH))
+
+
+@pytest.mark.parametrize("contender", [mlp.of_pytorch, of_pytorch_fused])
+def test_the_network_trains_alike_by_hand_and_in_pytorch(contender: Callable[..., mlp.Training]) -> None:
+    pytest.importorskip("torch", reason="PyTorch is an optional contender")
+    assert_same_training(contender(SIZES, BATCH))
+
+
+def test_the_network_trains_alike_by_hand_and_in_hips_autograd() -> None:
+    pytest.importorskip("autograd", reason="HIPS autograd is an optional contender")
+    assert_same_training(mlp.of_autograd(SIZES, BATCH))
+
+
+def test_the_loss_by_hand_falls(course: Course) -> None:
+    """And begins where the reference's does."""
+    parameters, images, labels = mlp.start(SIZES, BATCH)
+    by_hand = mlp.twin.Mlp(parameters, 0.01)
+    losses = [by_hand.step(images, labels) for _ in range(20)]
+    model = course["layers"].MLP(list(SIZES), rng=np.random.default_rng(0))
+    for held, given in zip(model.parameters(), parameters, strict=True):
+        held.data[...] = given
+    ours = course["losses"].CrossEntropyLoss()(model(course["tensor"].Tensor(images)), labels).item()
+    assert losses[0] == pytest.approx(ours, rel=1e-5)
+    assert losses[-1] < losses[0] / 2
+
+
+def test_adam_by_hand_does_the_same_in_blocks_and_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = trained(mlp.of_numpy(SIZES, BATCH))
+    monkeypatch.setattr(mlp.twin, "BLOCK", 7)
+    for piecewise, at_once in zip(trained(mlp.of_numpy(SIZES, BATCH)), whole, strict=True):
+        np.testing.assert_array_equal(piecewise, at_once)
+
+
+def test_every_workload_has_ours_and_the_twin_and_keeps_every_sample(course: Course) -> None:
+    for name, contenders in workloads(course).items():
+        assert {OURS, TWIN} <= contenders.keys()
+        workload = taken(name, {OURS: contenders[OURS]}, 2, 3)
+        assert [len(samples[OURS]) for samples in workload.rounds] == [3, 3]
+
+
+def test_the_reference_hides_nothing_of_what_was_imported_before() -> None:
+    before = {name: module for name, module in sys.modules.items() if name.startswith("tinytorch")}
+    with reference() as modules:
+        assert modules["tensor"] is not before.get("tinytorch.core.tensor")
+    assert {name: module for name, module in sys.modules.items() if name.startswith("tinytorch")} == before
+
+
+def test_the_guard_is_content_with_the_floors() -> None:
+    assert guard.complaints(lambda name, contenders: guard.FLOORS[name]) == []
+
+
+def test_the_guard_measures_twice_before_it_complains() -> None:
+    asked: list[str] = []
+
+    def slow(name: str, contenders: object) -> float:
+        asked.append(name)
+        return 0.1 if name == "a" or asked.count(name) == 1 else 1.0
+
+    assert guard.complaints(slow) == ["a: 0.10× as fast as the NumPy twin, expected at least 0.73×"]
+    assert asked == [*guard.FLOORS, *guard.FLOORS]
+
+
+def test_the_guards_ratio_is_one_of_a_few_real_steps(course: Course) -> None:
+    name = "e (32,)"
+    assert guard.ratio(name, workloads(course)[name], rounds=1, calls=2) > 0
 
 
 def test_a_commands_cpu_is_measured_beside_a_bare_python(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""The milestone programs at full size, on the reference package."""

@@ -23,7 +23,7 @@ title = "Hello"
 number = "01"
 name = "numbers"
 title = "Numbers"
-[[module]]
+[[scaffold]]
 number = "05a"
 name = "bridge"
 title = "Bridge"

@@ -102,9 +102,9 @@ def test_list_says_what_each_program_waits_for(student: Any) -> None:
     ran = student.run("milestone", "list")
 
     assert ran.code == 0
-    assert "01_1957_first 01_still Untrained ready" in words(ran.out)
-    assert "02_moving Doubled waiting for 01" in words(ran.out)
-    assert "03_far With more data (optional) ready" in words(ran.out)
+    assert "1 Untrained ready" in words(ran.out)
+    assert "2 Doubled waiting for 01" in words(ran.out)
+    assert "3 With more data (optional) ready" in words(ran.out)
     assert "next tito milestone run 01 --script 1" in words(ran.out)
 
 

@@ -16,6 +16,7 @@ from tito.course.lint import lint, lint_course
 from tito.course.manifest import Course
 
 Edit = tuple[str, str]
+SCAFFOLDED = Path(__file__).parents[1] / "fixtures" / "scaffolded"
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +48,23 @@ def test_a_finding_says_where(numbers: Lesson, course: Course) -> None:
     (finding,) = lint(replace(numbers, hints={**numbers.hints, "triple": ("a", "b", "c")}), course)
 
     assert str(finding) == "01_numbers: hints.toml: hints: there is no exercise triple"
+
+
+def test_a_scaffold_leads_up_to_an_exercise_that_there_is(mini: Curriculum, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(mini.root, tmp_path / "curriculum"))
+    shutil.copytree(SCAFFOLDED / "01a_counting", root / "scaffolds" / "01a_counting")
+    entry = (SCAFFOLDED / "entry.toml").read_text("utf-8")
+    found = {}
+    for helps in ('["numbers.row_sums"]', '["numbers.column_sums"]', "[]"):
+        table = entry.replace('["numbers.row_sums"]', helps)
+        (root / "course.toml").write_text((mini.root / "course.toml").read_text("utf-8") + table, encoding="utf-8")
+        found[helps] = [str(finding) for finding in lint_course(load(root))]
+
+    assert found['["numbers.row_sums"]'] == []
+    assert found['["numbers.column_sums"]'] == [
+        "01a_counting: course.toml: helps: there is no exercise numbers.column_sums"
+    ]
+    assert found["[]"] == ["01a_counting: course.toml: helps: leads up to no exercise: nobody would be offered it"]
 
 
 GIVEAWAY = "return np.sum(x, axis=1)"

@@ -38,6 +38,33 @@ def test_a_scaffold_states_its_number_and_stands_behind_its_module() -> None:
     assert [(m.id, m.kind) for m in parsed.modules][1] == ("00a_scalars", "scaffold")
 
 
+def scaffold(*more: str) -> str:
+    return module("scalars", 'number = "01a"', *more).replace("[[module]]", "[[scaffold]]")
+
+
+def test_a_scaffold_is_not_graded_and_says_what_it_leads_up_to() -> None:
+    parsed = parse_course(course(module("setup"), module("tensor"), scaffold('helps = ["tensor.add", "tensor.mul"]')))
+    tensor, scalars = parsed.modules[1:]
+
+    assert (tensor.graded, scalars.graded) == (True, False)
+    assert parsed.scaffolds(tensor, "add") == (scalars,)
+    assert parsed.scaffolds(tensor, "sub") == ()
+    assert parse_course(write_toml(tables(parsed))).modules == parsed.modules
+
+
+@pytest.mark.parametrize(
+    ("modules", "words"),
+    [
+        ([module("tensor"), scaffold(), module("layers", 'needs = ["scalars"]')], "a scaffold, which is optional"),
+        ([module("tensor"), scaffold("graded = true")], "which is not graded"),
+        ([module("tensor"), scaffold('helps = ["tensr.add"]')], "01a_scalars helps tensr.add"),
+    ],
+)
+def test_a_scaffold_stands_beside_the_course(modules: list[str], words: str) -> None:
+    with pytest.raises(BadFile, match=words):
+        parse_course(course(module("setup"), *modules))
+
+
 def test_paths_derive_from_the_table(mini: Curriculum) -> None:
     numbers = mini.course.find("numbers")
 

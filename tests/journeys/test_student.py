@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
-from tito.course import percent
-from tito.course.manifest import parse_course
+from tito.course import cells
+from tito.course.curriculum import load
+from tito.course.manifest import Module
+from tito.course.milestones import Milestone
 
 CLONE = Path(__file__).parents[2]
 
@@ -109,24 +111,44 @@ def test_the_package_is_the_students_own_from_any_folder(solved: Any, folder: st
     assert Path(said) == solved.root / "tinytorch" / "core" / "numbers.py"
 
 
-def real_modules() -> list[str]:
-    """The modules of the real curriculum that are written, in order, as far as each builds on written ones."""
-    course = parse_course((CLONE / "curriculum" / "course.toml").read_text(encoding="utf-8"))
-    written = [m for m in course.modules if (CLONE / "curriculum" / m.id / f"{m.name}.py").is_file()]
-    return [m.id for m in written]
-
-
+@pytest.mark.timeout(900)  # half a dozen commands for each module of the course
 def test_the_real_course_is_solved_exercise_by_exercise(real_desk: Any) -> None:
-    """Module after module in one workspace, each standing on what the earlier ones exported."""
-    for module in real_modules():
-        solve_step_by_step(real_desk, module)
+    """Module after module in one workspace, each standing on what the earlier ones exported; then what they are for:
+    the milestones reach their results on that package, and it passes every checkpoint."""
+    course = load(CLONE / "curriculum")
+    for module in course.course.modules:
+        lesson = course.lesson(module)
+        names = [cells.name(cell) for cell in cells.of_role(lesson.cells, cells.Role.EXERCISE)]
+        solve_step_by_step(real_desk, module, names)
+    for milestone in course.course.milestones:
+        reach(real_desk, milestone)
+    assert "Every milestone is reached." in real_desk.run("milestone", "status").out
+    years = real_desk.run("milestone", "timeline").out
+    assert years.count("passed 20") == len(course.course.milestones)
+    pass_checkpoints(real_desk)
 
 
-def solve_step_by_step(desk: Any, module: str) -> None:
+def reach(desk: Any, milestone: Milestone) -> None:
+    """All its programs, at full size: they take a few seconds."""
+    ran = desk.run("milestone", "run", milestone.number)
+    assert ran.code == 0, ran.said
+    for script in milestone.scripts:
+        assert script.optional or f"{script.name}: reached" in ran.out
+
+
+def pass_checkpoints(desk: Any) -> None:
+    listed = json.loads(desk.run("checkpoint", "list", "--json").out)["checkpoints"]
+    asked = [checkpoint["module"].partition("_")[0] for checkpoint in listed]
+    assert asked == [f"{number:02d}" for number in range(1, len(asked) + 1)]
+    for number in asked:
+        ran = desk.run("checkpoint", "run", number)
+        assert ran.code == 0, ran.said
+    assert "Every checkpoint is passed." in desk.run("checkpoint", "status").out
+
+
+def solve_step_by_step(desk: Any, which: Module, exercises: list[str]) -> None:
     """Each solution makes its own check pass, and takes none away that passed before."""
-    number, _, name = module.partition("_")
-    lesson = percent.parse((CLONE / "curriculum" / module / f"{name}.py").read_text("utf-8"))
-    exercises = [str(cell.options["exercise"]) for cell in lesson if "exercise" in cell.options]
+    module, number = which.id, which.number
     assert desk.run("module", "start", number, "--no-browser").code == 0
     assert passing(desk, number) == set()
     assert desk.run("module", "complete", number).code == 1
@@ -135,8 +157,7 @@ def solve_step_by_step(desk: Any, module: str) -> None:
         assert passing(desk, number) >= set(part)
     ran = desk.run("module", "complete", number)
     assert ran.code == 0, ran.said
-    export = next(m.export for m in parse_course((desk.root / "tito.toml").read_text()).modules if m.id == module)
-    assert desk.python(f"import tinytorch.{export} as m; print(m.__file__)").startswith(str(desk.root))
+    assert desk.python(f"import tinytorch.{which.export} as m; print(m.__file__)").startswith(str(desk.root))
 
 
 def passing(desk: Any, number: str) -> set[str]:

@@ -22,7 +22,8 @@ NAMES = ("LIMIT", "mean_forward", "to_array", "stack", "Op", "Tensor")
 @pytest.mark.parametrize(
     ("opening", "names"),
     [
-        ("# Tensor\nAt the end `stack([Tensor(1), LIMIT])` runs, and mean_forward.", ("Tensor", "stack", "Op")),
+        ("# Tensor\nAt the end `stack([Tensor(1), LIMIT])` runs, and mean_forward.", ("stack", "Tensor", "Op")),
+        ("# Arrays\nWe stack what we own, in `Tensor`.", ("Tensor", "Op", "to_array")),  # prose names nothing
         ("# Arrays", ("Op", "Tensor", "to_array")),
         ("", ("Op", "Tensor", "to_array")),
     ],

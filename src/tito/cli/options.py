@@ -40,9 +40,10 @@ def _rows(start: Path) -> list[dict[str, Any]]:
     for folder in (*roots, start, *start.parents):
         for file in (folder / "tito.toml", folder / "course.toml", folder / "curriculum" / "course.toml"):
             try:
-                rows = tomllib.loads(file.read_text(encoding="utf-8")).get("module", [])
-                return [{"number": f"{place:02d}", **row} for place, row in enumerate(rows)]
-            except (OSError, ValueError):
+                course = tomllib.loads(file.read_text(encoding="utf-8"))
+                rows = [{"number": f"{place:02d}", **row} for place, row in enumerate(course.get("module", []))]
+                return sorted([*rows, *course.get("scaffold", [])], key=lambda row: str(row["number"]))
+            except (OSError, ValueError, KeyError):
                 continue
     return []
 

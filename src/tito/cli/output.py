@@ -7,6 +7,8 @@ import json
 import os
 import sys
 from collections.abc import Sequence
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import Any, TextIO
 
 import click
@@ -56,6 +58,26 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in cells:
         padded = (text + " " * (width - len(click.unstyle(text))) for text, width in zip(row, widths, strict=True))
         say("  ".join(padded).rstrip())
+
+
+def wrapped(text: str, *, indent: int, hanging: str = "") -> str:
+    """One line of text, as wide as the terminal: what does not fit goes below, `indent` columns in. Whole where there
+    is no terminal, since a program may look for the words."""
+    if not is_terminal():
+        return text
+    lines = wrap(text, max(40, get_terminal_size().columns - indent), subsequent_indent=hanging)
+    return ("\n" + " " * indent).join(lines)
+
+
+def page(markdown: str) -> None:
+    """A page of text: laid out on a terminal, as it was written elsewhere."""
+    if not _has_person(sys.stdout):
+        say(markdown.rstrip())
+        return
+    from rich.console import Console  # only for a person who reads a page
+    from rich.markdown import Markdown
+
+    Console(no_color=not _colour(sys.stdout)).print(Markdown(markdown))
 
 
 def confirm(question: str, *, yes: bool) -> bool:

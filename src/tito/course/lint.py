@@ -62,7 +62,7 @@ def lint_course(curriculum: Curriculum) -> tuple[Finding, ...]:
     found += chain.from_iterable(findings)
     if any(finding.rule == "format" for finding in found):
         return tuple(found)
-    return (*found, *_shared_names(lessons, curriculum.course))
+    return (*found, *_shared_names(lessons, curriculum.course), *_helped(lessons))
 
 
 def _shared_names(lessons: list[Lesson], course: Course) -> Iterator[Finding]:
@@ -73,6 +73,20 @@ def _shared_names(lessons: list[Lesson], course: Course) -> Iterator[Finding]:
             if name in home:
                 yield Finding(lesson.module.id, name, "names", f"{home[name]} exports this name already")
             home.setdefault(name, lesson.module.id)
+
+
+def _helped(lessons: list[Lesson]) -> Iterator[Finding]:
+    """A scaffold leads up to exercises that there are."""
+    exercises = {
+        f"{lesson.module.name}.{roles.name(cell)}"
+        for lesson in lessons
+        for cell in roles.of_role(lesson.cells, Role.EXERCISE)
+    }
+    for module in (lesson.module for lesson in lessons):
+        if module.kind == "scaffold" and not module.helps:
+            yield Finding(module.id, "course.toml", "helps", "leads up to no exercise: nobody would be offered it")
+        for unknown in sorted(set(module.helps) - exercises):
+            yield Finding(module.id, "course.toml", "helps", f"there is no exercise {unknown}")
 
 
 def _names(lesson: Lesson, course: Course) -> Iterator[Finding]:

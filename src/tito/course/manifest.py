@@ -16,7 +16,8 @@ from tito.errors import BadFile, UnknownModule
 
 WORKSPACE_FORMAT = 1  # of a student's folder, as its tito.toml says
 REQUIRED = ("name", "title", "tier", "export")
-OPTIONAL = ("number", "needs", "graded", "week", "weight", "extends", "provides")
+OPTIONAL = ("number", "needs", "graded", "week", "weight", "extends", "provides", "helps")
+LISTS = ("needs", "extends", "provides", "helps")
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Module:
     extends: tuple[str, ...] = ()  # modules whose seam this one plugs into when the package is imported
     kind: str = "module"  # or "scaffold"
     provides: tuple[str, ...] = ()  # public names of the package file; known in the student edition only
+    helps: tuple[str, ...] = ()  # of a scaffold: the exercises it leads up to, "autograd.backward_pass"
 
     @property
     def id(self) -> str:
@@ -70,6 +72,10 @@ class Course:
             then="tito module list",
         )
 
+    def scaffolds(self, module: Module, exercise: str) -> tuple[Module, ...]:
+        """The scaffolds that lead up to one exercise, in course order."""
+        return tuple(m for m in self.modules if f"{module.name}.{exercise}" in m.helps)
+
     def needs(self, module: Module) -> tuple[Module, ...]:
         """Everything `module` builds on, directly or not, in course order."""
         wanted = set(module.needs)
@@ -92,6 +98,7 @@ def parse_course(text: str, name: str = "course.toml") -> Course:
     scaffolds = [_module(m, "", "scaffold", name) for m in _tables(raw, "scaffold", name)]
     ordered = tuple(sorted((*modules, *scaffolds), key=lambda m: m.number))
     _check_order(ordered, name)
+    _check_scaffolds(ordered, name)
     history = milestones.parse(_tables(raw, "milestone", name), (m.name for m in ordered), name)
     policy, sizes = raw.get("policy", {}), raw.get("sizes", {})
     return Course(str(about["title"]), str(about["version"]), ordered, policy, sizes, history)
@@ -135,8 +142,8 @@ def _module(raw: Mapping[str, Any], position: str, kind: str, file: str) -> Modu
     unknown = sorted(raw.keys() - {*REQUIRED, *OPTIONAL})
     if unknown:
         raise BadFile(f"{file}: {kind} {label} has unknown keys: {_enumerate(unknown)}.")
-    lists = {key: tuple(raw[key]) for key in ("needs", "extends", "provides") if key in raw}
-    return Module(**{"number": position, **raw, **lists, "kind": kind})
+    lists = {key: tuple(raw[key]) for key in LISTS if key in raw}
+    return Module(**{"number": position, "graded": kind == "module", **raw, **lists, "kind": kind})
 
 
 def _tables(raw: Mapping[str, Any], key: str, file: str) -> list[dict[str, Any]]:
@@ -157,11 +164,27 @@ def _check_order(modules: tuple[Module, ...], file: str) -> None:
         seen.add(module.name)
 
 
+def _check_scaffolds(modules: tuple[Module, ...], file: str) -> None:
+    """Nobody has to go by way of a scaffold, and each leads up to something that the course has."""
+    scaffolds = {module.name for module in modules if module.kind == "scaffold"}
+    for module in modules:
+        if optional := scaffolds.intersection((*module.needs, *module.extends)):
+            raise BadFile(f"{file}: {module.id} needs {_enumerate(sorted(optional))}, a scaffold, which is optional.")
+        if module.kind == "scaffold" and module.graded:
+            raise BadFile(f"{file}: {module.id} is a scaffold, which is not graded.")
+    taught = {module.name for module in modules} - scaffolds
+    for module in modules:
+        if unknown := [what for what in module.helps if what.partition(".")[0] not in taught]:
+            raise BadFile(f"{file}: {module.id} helps {_enumerate(unknown)}.", expected="MODULE.EXERCISE in quotes")
+
+
 def _table(module: Module, provides: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     found: dict[str, Any] = {key: getattr(module, key) for key in ("name", "number", "title", "tier", "export")}
     found |= {"needs": module.needs, "extends": module.extends, "graded": module.graded, "weight": module.weight}
     if module.week is not None:
         found["week"] = module.week
+    if module.helps:
+        found["helps"] = module.helps
     return found | {"provides": provides.get(module.name, module.provides)}
 
 

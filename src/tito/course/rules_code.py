@@ -80,7 +80,7 @@ def _randomness(lesson: Lesson, course: Course) -> Iterator[Finding]:
 
 
 def _quiet(lesson: Lesson, course: Course) -> Iterator[Finding]:
-    if not lesson.module.graded:
+    if not lesson.module.graded and lesson.module.kind == "module":
         return  # the warm-up greets on the screen, so that the reader sees their own code run
     for cell in _code(lesson):
         if _exported(cell) or role(cell) is Role.CHECK:

@@ -34,18 +34,24 @@ def chosen(course: Course, module: str | None, *, every: bool, span: str | None)
     """The modules that a command line means: one, `--all`, or `--range 01-04`."""
     if sum((module is not None, every, span is not None)) != 1:
         raise WrongUsage("Name one module, or --all, or --range FROM-TO.", then="tito grade generate 01_tensor")
+    ready = tuple(m for m in course.modules if m.kind == "module")
     if module is not None:
-        return (course.find(module),)
-    ready = course.modules
+        return (_handed_in(course.find(module)),)
     if span is None:
         return ready
     first, dash, last = span.partition("-")
     if not dash:
         raise WrongUsage(f"{span!r} is no range of modules.", expected="FROM-TO, for instance 01-04")
-    begin, end = ready.index(course.find(first)), ready.index(course.find(last))
+    begin, end = (ready.index(_handed_in(course.find(name))) for name in (first, last))
     if begin > end:
         raise WrongUsage(f"The range {span} is empty.", expected=f"{last}-{first}")
     return ready[begin : end + 1]
+
+
+def _handed_in(module: Module) -> Module:
+    if module.kind == "scaffold":
+        raise WrongUsage(f"{module.id} is not graded and needs no release: every student kit holds it.")
+    return module
 
 
 def generate(

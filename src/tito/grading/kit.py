@@ -84,11 +84,14 @@ def _built(clone: Path, place: Path) -> Path:
 
 def _course_files(folder: CourseFolder, edition: Path) -> Iterator[tuple[str, bytes]]:
     released = folder.released()
-    yield "course/course.toml", (edition / "course.toml").read_bytes()
-    for module in released:
+    table = (edition / "course.toml").read_bytes()
+    yield "course/course.toml", table
+    scaffolds = [module.id for module in parse_course(table.decode()).modules if module.kind == "scaffold"]
+    for module in (*released, *scaffolds):
         for path in sorted((edition / module).rglob("*")):
             if path.is_file():
                 yield str(PurePosixPath("course", *path.relative_to(edition).parts)), path.read_bytes()
+    for module in released:
         yield f"course/{module}/{module}.ipynb", folder.release(module).read_bytes()
 
 

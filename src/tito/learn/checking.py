@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,7 @@ class Checked:
     perhaps: Mapping[str, Diagnosis]  # by exercise
     waits: Mapping[str, str]  # by name of check or cell: the exercise to mend first
     hidden: int  # hidden checks, which run after handing in and did not run here
+    offers: Mapping[str, Module] = field(default_factory=dict)  # by exercise: a scaffold that leads up to it
 
     @property
     def passed(self) -> bool:

@@ -86,7 +86,7 @@ def leave(workspace: Workspace) -> bool:
 
 def stats(workspace: Workspace) -> Stats:
     course, recorded = workspace.course, progress.load(workspace)
-    records = {module.id: recorded.of(module.id) for module in course.modules}
+    records = {module.id: recorded.of(module.id) for module in course.modules if module.kind == "module"}
     newest = baseline.latest(workspace)
     return Stats(
         course=f"{course.title} {course.version}",

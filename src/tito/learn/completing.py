@@ -18,6 +18,8 @@ from tito.learn.progress import Progress
 from tito.learn.questions import ToHandIn, to_hand_in
 from tito.learn.workspace import Workspace
 
+CODE = re.compile(r"```.*?```|`[^`]+`", re.DOTALL)  # in Markdown
+
 
 @dataclass(frozen=True)
 class Completed:
@@ -54,7 +56,8 @@ def worth_trying(code: Assembled, notebook: Notebook) -> tuple[str, ...]:
     computes an operation's values (`mean_forward`) is called through the operation."""
     defined = [node for node in ast.parse(code.text).body if isinstance(node, ast.ClassDef | ast.FunctionDef)]
     public = [node for node in defined if node.name in code.names and not node.name.endswith("_forward")]
-    opening = re.findall(r"\w+", next((cell.source for cell in notebook.cells if cell.kind == "markdown"), ""))
+    prose = next((cell.source for cell in notebook.cells if cell.kind == "markdown"), "")
+    opening = re.findall(r"\w+", re.sub("#.*", "", " ".join(CODE.findall(prose))))
     said = {name: place for place, name in reversed(list(enumerate(opening)))}
     ranked = sorted(public, key=lambda node: (said.get(node.name, len(opening)), isinstance(node, ast.FunctionDef)))
     return tuple(node.name for node in ranked)[:3] or code.names[:3]

@@ -23,6 +23,7 @@ class Stage(StrEnum):
     COMPLETED = "completed"
     STARTED = "in progress"
     READY = "ready"
+    OPTIONAL = "optional"  # a scaffold that has not been started
     WAITING = "waiting"  # builds on modules that are not completed
 
 
@@ -126,6 +127,8 @@ def _row(workspace: Workspace, module: Module, recorded: Progress) -> Row:
         stage = Stage.COMPLETED
     elif record.started:
         stage = Stage.STARTED
+    elif module.kind == "scaffold":
+        stage = Stage.OPTIONAL
     else:
         stage = Stage.WAITING if waits_for else Stage.READY
     return Row(module, stage, waits_for, record)

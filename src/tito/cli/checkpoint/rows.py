@@ -31,10 +31,10 @@ def row(checkpoint: Checkpoint) -> tuple[str, str, str]:
 
 
 def waits(checkpoint: Checkpoint) -> str:
-    """Which modules it waits for, the first three by number."""
+    """Which modules it waits for, the first two by number."""
     numbers = [module.number for module in checkpoint.waits_for]
-    more = f" and {len(numbers) - 3} more" if len(numbers) > 3 else ""
-    return output.dim(f" for {', '.join(numbers[:3])}{more}") if numbers else ""
+    more = f" and {len(numbers) - 2} more" if len(numbers) > 2 else ""
+    return output.dim(f" for {', '.join(numbers[:2])}{more}") if numbers else ""
 
 
 def say_next(found: Checkpoints) -> None:

@@ -35,9 +35,11 @@ def command(student: str | None, course: Path | None, as_json: bool) -> None:
         return
     passed = found.those(State.PASSED)
     output.say(f"{len(passed)} of {len(found.rows)} checkpoints passed   {found.workspace.root}")
-    for checkpoint in found.those(State.PASSED, State.FAILED, State.READY):
+    begun = found.those(State.PASSED, State.FAILED, State.READY)
+    width = max((len(checkpoint.question) for checkpoint in begun), default=0)
+    for checkpoint in begun:
         number, question, state = rows.row(checkpoint)
-        output.say(f"  {number}  {question}   {state}{_failed(checkpoint.record.checkpoint)}")
+        output.say(f"  {number}  {question:<{width}}   {state}{_failed(checkpoint.record.checkpoint)}")
     rows.say_next(found)
 
 

@@ -29,7 +29,8 @@ def command(milestone: str, as_json: bool) -> None:
     if as_json:
         output.emit_json(_to_json(place, found))
         return
-    output.say(_page(place, found).rstrip() + "\n")
+    output.page(_page(place, found))
+    output.say()
     output.table(["", "program", "needs", "state"], [_row(place, row) for row in place.history.of(found)])
     output.say(f"\nnext   tito milestone run {found.number}")
 

@@ -6,8 +6,9 @@ import click
 
 from tito.cli import output
 from tito.cli.milestone import rows
+from tito.cli.milestone.rows import Place
 from tito.cli.options import json_option
-from tito.learn.milestones import Row
+from tito.course.milestones import Milestone
 
 
 @click.command(name="list")
@@ -23,12 +24,20 @@ def command(as_json: bool) -> None:
     if as_json:
         output.emit_json(place.history.to_json())
         return
-    if place.history.rows:
-        output.table(["milestone", "program", "", "state"], [_row(row) for row in place.history.rows])
+    for milestone in place.edition.course.milestones:
+        _show(place, milestone)
     rows.say_next(place.history)
 
 
-def _row(row: Row) -> tuple[str, str, str, str]:
-    first = row.script == row.milestone.scripts[0]
-    title = row.script.title + (output.dim(" (optional)") if row.script.optional else "")
-    return row.milestone.id if first else "", row.script.name, title, rows.standing(row)
+def _show(place: Place, milestone: Milestone) -> None:
+    """Each program with the number that `run --script` takes."""
+    if milestone != place.edition.course.milestones[0]:
+        output.say()
+    output.say(f"{output.bold(milestone.id)}   {milestone.title}")
+    for number, row in enumerate(place.history.of(milestone), 1):
+        title = row.script.title + (" (optional)" if row.script.optional else "")
+        output.say(f"  {number}  {title:<{_width(place)}}  {rows.standing(row)}")
+
+
+def _width(place: Place) -> int:
+    return max(len(row.script.title) + len(" (optional)") * row.script.optional for row in place.history.rows)

@@ -73,10 +73,10 @@ def standing(row: Row) -> str:
 
 
 def waits(row: Row) -> str:
-    """Which modules it waits for, the first three by number."""
+    """Which modules it waits for, the first two by number."""
     numbers = [module.number for module in row.waits_for]
-    more = f" and {len(numbers) - 3} more" if len(numbers) > 3 else ""
-    return output.dim(f" for {', '.join(numbers[:3])}{more}") if numbers else ""
+    more = f" and {len(numbers) - 2} more" if len(numbers) > 2 else ""
+    return output.dim(f" for {', '.join(numbers[:2])}{more}") if numbers else ""
 
 
 def say_next(history: History) -> None:

@@ -13,6 +13,8 @@ from tito.learn import milestones
 from tito.learn.milestones import HISTORY_VERSION, Ran, Row
 from tito.results import Finding, Verdict
 
+INDENT = 12  # columns before what is said of a finding
+
 
 @click.command(name="run")
 @milestone_argument
@@ -34,7 +36,11 @@ def command(milestone: str, script: int | None, seed: int, seconds: float | None
     place = rows.here()
     chosen = _chosen(place, milestone, script)
     able = milestones.able(chosen)
-    ran = [_run(place, row, seed, seconds, quiet=as_json) for row in able]
+    ran: list[Ran] = []
+    for row in able:
+        if ran and not as_json:
+            output.say()
+        ran.append(_run(place, row, seed, seconds, quiet=as_json))
     if as_json:
         output.emit_json({"version": HISTORY_VERSION, "verdicts": [one.verdict.to_json() for one in ran]})
     else:
@@ -71,22 +77,21 @@ def _show(place: Place, ran: Ran) -> None:
         output.say(output.dim(f"saved {place.workspace.relative(file)}"))
     if not ran.counts:
         output.note("note: this program is not the course's own (it was changed here), so the result is not recorded")
-    output.say()
 
 
 def _show_verdict(verdict: Verdict) -> None:
     for finding in verdict.findings:
         output.say(_line(finding))
     for label, text in (("error", verdict.error), ("where", verdict.where), ("printed", verdict.output.strip())):
-        if text:
-            output.say(f"  {label:<9} {text}")
+        for line in text.splitlines():
+            output.say(f"  {label:<9} {output.wrapped(line, indent=INDENT)}")
     outcome = output.good("reached") if verdict.passed else output.bad("not reached")
     output.say(f"{verdict.script}: {outcome} in {verdict.seconds:.1f} s")
 
 
 def _line(finding: Finding) -> str:
     state = output.good("passed") if finding.passed else output.bad("failed")
-    return f"  {state}    {finding.what}: {finding.got}" + output.dim(f"   ({finding.wanted})")
+    return f"  {state}    {output.wrapped(f'{finding.what}: {finding.got} ({finding.wanted})', indent=INDENT)}"
 
 
 def _say_next(chosen: tuple[Row, ...], able: tuple[Row, ...], ran: list[Ran]) -> None:

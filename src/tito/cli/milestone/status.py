@@ -38,6 +38,10 @@ def _show(row: Row) -> None:
     output.say(f"  {row.script.name:<28} {rows.standing(row)}")
     verdict = row.record.verdict
     for finding in verdict.findings if verdict else ():
-        output.say(output.dim(f"      {finding.what}: {finding.got} ({finding.wanted})"))
+        output.say(_below(f"{finding.what}: {finding.got} ({finding.wanted})"))
     if verdict and verdict.error:
-        output.say(output.dim(f"      {verdict.error}"))
+        output.say(_below(verdict.error))
+
+
+def _below(text: str) -> str:
+    return output.dim(f"      {output.wrapped(text, indent=6, hanging='  ')}")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from shutil import get_terminal_size
-from textwrap import wrap
 
 from tito.cli import output
+from tito.course.manifest import Module
+from tito.learn import scaffolds
 from tito.learn.checking import Checked
 from tito.learn.diagnosis import Diagnosis
 from tito.results import CellError, CheckResult, Outcome, Report
@@ -25,6 +25,7 @@ IN_SUMMARY = {
     Outcome.NOT_ATTEMPTED: "not attempted",
 }
 NOTHING: Mapping[str, str] = {}
+NO_OFFERS: Mapping[str, Module] = {}
 INDENT = 12  # columns before the text of a card's row
 STUB = "NotImplementedError: exercise "
 PRINTED = 5  # lines of what the student's code printed that a card shows, the last ones
@@ -41,12 +42,12 @@ def show(checked: Checked, *, verbose: bool = False) -> None:
     output.say(f"{output.bold(f'{checked.module.number} {checked.module.title}')}   {checked.file}\n")
     for remark in report.remarks:
         output.note(f"note: {remark}")
-    lines = [*results(report, checked.perhaps, checked.waits, verbose=verbose)]
+    lines = [*results(report, checked.perhaps, checked.waits, checked.offers, verbose=verbose)]
     output.say("\n".join(lines if lines[-1:] == [""] else [*lines, ""]))
     output.say(summary(checked))
     if verbose:
         output.say(output.dim(f"{report.seconds:.1f} s in all, confined by: {report.sandbox}"))
-    output.say(f"next   {next_step(checked)}")
+    output.say(f"next   {output.wrapped(next_step(checked), indent=len('next   '))}")
 
 
 def summary(checked: Checked) -> str:
@@ -84,7 +85,12 @@ def _about_hidden(checked: Checked) -> str:
 
 
 def results(
-    report: Report, perhaps: Mapping[str, Diagnosis], waits: Mapping[str, str] = NOTHING, *, verbose: bool = False
+    report: Report,
+    perhaps: Mapping[str, Diagnosis],
+    waits: Mapping[str, str] = NOTHING,
+    offers: Mapping[str, Module] = NO_OFFERS,
+    *,
+    verbose: bool = False,
 ) -> Iterator[str]:
     """One line for each check; where there is more to say, a card with an empty line after it."""
     checks = report.checks
@@ -93,7 +99,8 @@ def results(
         took = f"   {check.seconds:.2f} s, {worth(check)}" if verbose else ""
         yield f"{_title(check):<{width}}   {became(check, waits)}{output.dim(took)}".rstrip()
         if verbose or check.name not in waits:
-            yield from _card(_rows(check, perhaps.get(check.exercise), verbose=verbose))
+            offer = offers.get(check.exercise)
+            yield from _card(_rows(check, perhaps.get(check.exercise), offer, verbose=verbose))
     yield from broken_cells(report, waits, verbose=verbose)
 
 
@@ -107,18 +114,11 @@ def broken_cells(report: Report, waits: Mapping[str, str] = NOTHING, *, verbose:
 def _card(rows: Iterable[tuple[str, str]]) -> Iterator[str]:
     said = [(label, text) for label, text in rows if text]
     for label, text in said:
-        first, *rest = [part for line in text.splitlines() for part in _wrapped(line)] or [""]
+        first, *rest = [output.wrapped(line, indent=INDENT, hanging="  ") for line in text.splitlines()] or [""]
         yield f"  {output.dim(f'{label:<9}')} {first}"
         yield from (" " * INDENT + line for line in rest)
     if said:
         yield ""
-
-
-def _wrapped(line: str) -> list[str]:
-    """As wide as the terminal; whole where none is, since a program may look for the words."""
-    if not output.is_terminal():
-        return [line]
-    return wrap(line, max(40, get_terminal_size().columns - INDENT), subsequent_indent="  ") or [""]
 
 
 def _title(check: CheckResult) -> str:
@@ -137,7 +137,9 @@ def worth(check: CheckResult) -> str:
     return f"{check.points:g} of {check.max_points:g} {kind} points"
 
 
-def _rows(check: CheckResult, perhaps: Diagnosis | None, *, verbose: bool) -> Iterator[tuple[str, str]]:
+def _rows(
+    check: CheckResult, perhaps: Diagnosis | None, offer: Module | None, *, verbose: bool
+) -> Iterator[tuple[str, str]]:
     printed = check.output.strip().splitlines()
     if check.outcome in (Outcome.PASSED, Outcome.NOT_ATTEMPTED):
         yield "printed", "\n".join(printed if verbose else [])
@@ -151,6 +153,8 @@ def _rows(check: CheckResult, perhaps: Diagnosis | None, *, verbose: bool) -> It
     yield "printed", "\n".join(printed if verbose else printed[-PRINTED:])
     if perhaps and not check.hidden:
         yield "perhaps", perhaps.words
+    if offer and not check.hidden:
+        yield "practice", scaffolds.words(offer)
 
 
 def _reason(check: CheckResult) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import click
 from tito.cli import output
 from tito.cli.module import cards
 from tito.cli.options import module_argument
-from tito.learn import checking, completing, milestones, workspace
+from tito.learn import checking, completing, milestones, scaffolds, workspace
 from tito.learn.checking import Checked
 from tito.learn.completing import Completed
 from tito.learn.edition import Edition, find_edition
@@ -33,7 +33,7 @@ def command(module: str, verbose: bool) -> int:
         checking.record(here, checked)
         done = completing.complete(here, edition, checked) if checked.passed else None
     if verbose or done is None:
-        cards.show(checked, verbose=verbose)
+        cards.show(scaffolds.with_offers(here, edition, checked), verbose=verbose)
     if done is None:
         output.say(output.dim("Nothing was exported: a module is complete when all its visible checks pass."))
         return 1

@@ -7,7 +7,8 @@ import click
 from tito.cli import output
 from tito.cli.module import cards
 from tito.cli.options import ExerciseName, module_argument
-from tito.learn import checking, hints, workspace
+from tito.course.manifest import Module
+from tito.learn import checking, hints, scaffolds, workspace
 from tito.learn.edition import find_edition
 from tito.learn.hints import Hint
 
@@ -32,17 +33,20 @@ def command(module: str, exercise: str | None) -> None:
         return
     with here.lock(cards.busy):
         hint = hints.take(here, edition, found, wanted)
-    _show(hint, f"tito module hint {found.number} {wanted}")
+    offer = scaffolds.offered(here, edition, found, wanted)
+    _show(hint, f"tito module hint {found.number} {wanted}", offer)
 
 
-def _show(hint: Hint, again: str) -> None:
+def _show(hint: Hint, again: str, offer: Module | None) -> None:
     if hint.remark:
         output.note(f"note: {hint.remark}")
     output.say(output.bold(f"{hint.exercise}, hint {hint.step} of {hint.steps}"))
-    output.say(hint.text)
+    output.say(output.wrapped(hint.text, indent=0))
     if hint.step < hint.steps:
         output.say(output.dim(f"One more step: {again}"))
     else:
         output.say(
             output.dim("The ladder ends here." if hint.new else "The ladder has ended; this is its last step again.")
         )
+    if offer:
+        output.say(output.wrapped(f"Its check has failed a few times. {scaffolds.words(offer)}", indent=0))

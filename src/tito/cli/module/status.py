@@ -20,6 +20,7 @@ STAGES: dict[Stage, Callable[[str], str]] = {
     Stage.COMPLETED: output.good,
     Stage.STARTED: output.bold,
     Stage.READY: str,
+    Stage.OPTIONAL: output.dim,
     Stage.WAITING: output.dim,
 }
 UNITS = ((86400, "day"), (3600, "hour"), (60, "minute"))

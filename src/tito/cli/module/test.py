@@ -11,7 +11,7 @@ from tito.cli.module import cards
 from tito.cli.options import ModuleName, json_option
 from tito.course.manifest import Module
 from tito.errors import TitoError, WrongUsage
-from tito.learn import checking, notebooks, workspace
+from tito.learn import checking, notebooks, scaffolds, workspace
 from tito.learn.checking import Checked
 from tito.learn.edition import Edition, find_curriculum, find_edition
 from tito.learn.workspace import Workspace
@@ -71,7 +71,7 @@ class _Runs:
             output.note(f"note: the results could not be remembered ({problem.strerror}: {problem.filename})")
         else:
             _note(remembered.remark)
-        return checked
+        return scaffolds.with_offers(self.here, self.edition, checked)
 
 
 def _chosen(here: Workspace, module: str | None, *, every: bool, watch: bool) -> list[Module]:
@@ -126,7 +126,9 @@ def _watch(runs: _Runs, module: Module, *, verbose: bool) -> int:
 def _to_json(checked: Checked) -> dict[str, Any]:
     perhaps = {exercise: found.to_json() for exercise, found in checked.perhaps.items()}
     waits = dict(checked.waits)
-    return {**checked.report.to_json(), "perhaps": perhaps, "waits": waits, "hidden_waiting": checked.hidden}
+    offers = {exercise: scaffold.id for exercise, scaffold in checked.offers.items()}
+    said = {"perhaps": perhaps, "waits": waits, "offers": offers, "hidden_waiting": checked.hidden}
+    return {**checked.report.to_json(), **said}
 
 
 def _note(text: str) -> None:

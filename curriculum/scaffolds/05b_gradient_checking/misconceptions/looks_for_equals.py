@@ -1,0 +1,9 @@
+# name = "looks-for-equals"
+# exercise = "wrong_places"
+# believes = "two right gradients are equal"
+# symptom = "every place is called wrong, for differences in the last digits"
+# caught_by = "wrong_places"
+# asks = ["How exact is trying, by the table of section 1?", "What is `tolerance` for?"]
+def wrong_places(claimed, f, point, tolerance=1e-4):
+    slopes = slopes_at(f, point)
+    return [place for place in np.ndindex(slopes.shape) if slopes[place] != claimed[place]]

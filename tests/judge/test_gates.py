@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from tito.errors import WrongUsage
-from tito.judge.gates import GATES, MNIST, Task, judged
+from tito.judge.gates import GATES, MNIST, judged
+from tito.judge.gating import Task
 from tito.results import Finding
 
 DATASETS = Path(__file__).parents[2] / "datasets"

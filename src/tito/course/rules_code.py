@@ -18,6 +18,7 @@ from tito.course.percent import Cell
 from tito.errors import BadFile
 
 LIBRARIES = {"numpy", "tinytorch"}
+INSTALLED = {"checks", "datasets"}  # parts of tinytorch that come with the tool
 FORBIDDEN = {"socket", "ssl", "http", "urllib", "ftplib", "smtplib", "asyncio", "subprocess", "random", "pickle"}
 SEEDED = {"Generator", "SeedSequence", "default_rng", "BitGenerator", "PCG64"}
 
@@ -63,7 +64,7 @@ def _imports(lesson: Lesson, course: Course) -> Iterator[Finding]:
             top, _, rest = origin.partition(".")
             if top in FORBIDDEN or top not in LIBRARIES | sys.stdlib_module_names:
                 yield _finding(lesson, cell, "imports", f"{origin} has no place in a module")
-            elif top == "tinytorch" and rest != "checks" and not allowed.get(rest, False):
+            elif top == "tinytorch" and rest not in INSTALLED and not allowed.get(rest, False):
                 yield _finding(lesson, cell, "imports", f"{origin} is not among the module's needs")
             elif rest == "checks" and _exported(cell):
                 yield _finding(lesson, cell, "imports", "the package must not import the checks' vocabulary")

@@ -19,7 +19,8 @@ import numpy as np
 
 from tito.judge import wire
 from tito.judge.events import Event, Events
-from tito.judge.gates import GATES, Task, judged
+from tito.judge.gates import GATES, judged
+from tito.judge.gating import Task
 from tito.judge.local import OWN_MACHINE, STEADY, OneProcess, tool
 from tito.results import Finding, Verdict
 from tito.sandbox.plain import Plain

@@ -1,0 +1,16 @@
+# name = "turns-the-kernel"
+# exercise = "convolve_loops"
+# believes = "a convolution turns the kernel upside down"
+# symptom = "right for symmetric kernels only"
+# caught_by = "convolve_loops"
+# asks = ["Which weight meets the upper left pixel, by the formula?", "What would frameworks gain from turning weights that are learned anyway?"]
+def convolve_loops(x, weight, bias=None, stride=(1, 1), padding=(0, 0), dilation=(1, 1)):
+    weight = weight[:, :, ::-1, ::-1]
+    out = np.zeros((len(x), len(weight), *places(x.shape, weight.shape[2:], stride, padding, dilation)), x.dtype)
+    x = pad_images(x, padding)
+    for n, o, i, j in np.ndindex(*out.shape):
+        for c, u, v in np.ndindex(*weight.shape[1:]):
+            out[n, o, i, j] += weight[o, c, u, v] * x[n, c, i * stride[0] + u * dilation[0], j * stride[1] + v * dilation[1]]
+        if bias is not None:
+            out[n, o, i, j] += bias[o]
+    return out

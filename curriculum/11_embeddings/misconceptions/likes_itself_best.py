@@ -1,0 +1,10 @@
+# name = "likes-itself-best"
+# exercise = "nearest"
+# believes = "the nearest is the nearest"
+# symptom = "the first answer is always the word itself"
+# caught_by = "nearest"
+# asks = ["Which row is most like row id?"]
+def nearest(weight, id, count):
+    lengths = np.sqrt((weight * weight).sum(axis=1))
+    alike = weight @ weight[id] / np.maximum(lengths * lengths[id], 1e-8)
+    return np.argsort(-alike, kind="stable")[:count]

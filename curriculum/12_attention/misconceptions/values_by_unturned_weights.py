@@ -1,0 +1,19 @@
+# name = "values-by-unturned-weights"
+# exercise = "attention_gradient"
+# believes = "weights times grad, as forward"
+# symptom = "right for weights that are symmetric; causal ones send gradients to later values"
+# caught_by = "attention_gradient"
+# asks = ["Which queries used the value at place 0?", "Which shape does W turned have, if T and S differ?"]
+def attention_gradient(grad, out, qkv, num_heads, mask=None, kept=None):
+    q, k, v = packed_heads(qkv, num_heads)
+    scale = 1 / math.sqrt(q.shape[-1])
+    weights = kept[0] if kept else masked_softmax_forward(q * scale @ k.swapaxes(-1, -2), mask)
+    grad = grad.reshape(*grad.shape[:2], num_heads, -1).transpose(0, 2, 1, 3)
+    gradient = np.empty(qkv.shape, grad.dtype)
+    for_q, for_k, for_v = packed_heads(gradient, num_heads)
+    for_v[...] = weights @ grad
+    slopes = grad @ v.swapaxes(-1, -2)
+    slopes = (slopes - (slopes * weights).sum(axis=-1, keepdims=True)) * weights
+    for_q[...] = slopes @ k * scale
+    for_k[...] = slopes.swapaxes(-1, -2) @ q * scale
+    return (gradient,)

@@ -1,0 +1,11 @@
+# name = "no-places-at-all"
+# exercise = "through_blocks"
+# believes = "attention knows the order"
+# symptom = "a bag of words: all orders of the same past look alike"
+# caught_by = "through_blocks"
+# asks = ["Which of your arguments do you never use?"]
+def through_blocks(ids, words, places, blocks, offset=0, attend=None):
+    x = words(ids)
+    for block in blocks:
+        x = block(x, attend)
+    return x

@@ -83,7 +83,7 @@ def _built(clone: Path, place: Path) -> Path:
 
 
 def _course_files(folder: CourseFolder, edition: Path) -> Iterator[tuple[str, bytes]]:
-    released = folder.released()
+    released = [module for module in folder.released() if (edition / module).is_dir()]  # the tool knows no others
     yield "course/course.toml", (edition / "course.toml").read_bytes()
     for module in released:
         for path in sorted((edition / module).rglob("*")):

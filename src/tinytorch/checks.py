@@ -117,7 +117,7 @@ def expect_raises(
     except CheckFailed:
         raise
     except Exception as raised:  # whatever a called function raises is what this compares
-        if _is_stub(raised):
+        if _is_stub(raised) or getattr(type(raised), "_of_the_check_", False):
             raise
         if name in _names(raised) and (not match or match.lower() in str(raised).lower()):
             return
@@ -200,6 +200,8 @@ def _dtype_problem(values: Any, wanted: Any, dtype: Any) -> str:
         return f"the dtype is {values.dtype}, expected {np.dtype(dtype)}"
     if values.dtype.kind == "b" and wanted.dtype.kind != "b":
         return "True or False came back, expected numbers"
+    if values.dtype.kind == "c" and wanted.dtype.kind != "c":
+        return "complex numbers came back, expected real ones"
     return ""
 
 
@@ -222,7 +224,7 @@ def _unequal(got: Any, expected: Any, path: str) -> str | None:
         return None if _same_dtype(got, expected) else _at(path)
     if _is(expected, np.ndarray) or (_is(expected, list) and type(got) is np.ndarray):
         return _unequal_arrays(got, np.asarray(expected), path)
-    if _kind(got) != _kind(expected):
+    if _kind(got) != _kind(expected) or _is_elsewhere(got):
         return _kinds_differ(got, expected, path)
     if _is(expected, dict | list | tuple):
         return _unequal_containers(got, expected, path)
@@ -276,6 +278,11 @@ def _same(got: Any, expected: Any) -> bool:
     if _kind(got) in ("float", "complex") and "nan" in repr(got):  # nan, and (nan+1j)
         return repr(got) == repr(expected)
     return bool(got == expected)
+
+
+def _is_elsewhere(value: Any) -> bool:
+    """Whether it is an object in another process, which may call itself `int` and answer as it likes."""
+    return hasattr(type(value), "_type_name_")
 
 
 def _same_dtype(got: Any, expected: Any) -> bool:

@@ -41,6 +41,7 @@ class CheckResult:
     waits_for: str = ""  # NOT_ATTEMPTED: the exercise whose stub was met, if it is another one
     output: str = ""  # what the student's code printed meanwhile, cut
     seconds: float = 0.0
+    compared: tuple[int, ...] = ()  # how often each of its expectations ran, where a grader counts that
 
     @property
     def points(self) -> float:
@@ -86,10 +87,15 @@ class Report:
     def from_json(cls, raw: dict[str, Any]) -> Report:
         if raw.get("version") != REPORT_VERSION:
             raise ValueError(f"report version {raw.get('version')!r}, expected {REPORT_VERSION}")
-        checks = tuple(CheckResult(**{**c, "outcome": Outcome(c["outcome"])}) for c in raw["checks"])
+        checks = tuple(_check_result(check) for check in raw["checks"])
         errors = tuple(CellError(**e) for e in raw["cell_errors"])
         rest = {"module": raw["module"], "seed": raw["seed"], "sandbox": raw["sandbox"], "seconds": raw["seconds"]}
         return cls(checks=checks, cell_errors=errors, remarks=tuple(raw["remarks"]), **rest)
+
+
+def _check_result(raw: dict[str, Any]) -> CheckResult:
+    kinds = {"outcome": Outcome(raw["outcome"]), "compared": tuple(raw.get("compared", ()))}
+    return CheckResult(**{**raw, **kinds})
 
 
 @dataclass(frozen=True)

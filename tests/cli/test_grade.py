@@ -190,14 +190,17 @@ def test_before_anybody_has_handed_in_every_command_says_what_to_do(tito: Run, c
     assert f"next: tito grade collect {MODULE}" in tito("grade", "status", cwd=course).out
 
 
+NO_SANDBOX = {"TITO_SANDBOX_LEVEL": "C", "TITO_REQUIRE_LEVEL": "A"}  # what no machine can give
+
+
 def test_without_a_sandbox_nothing_is_run(tito: Run, course: Path, tmp_path: Path) -> None:
     marker = tmp_path / "ran"
     made = json.loads((course / "source" / MODULE / f"{MODULE}.ipynb").read_text(encoding="utf-8"))
     made["cells"].append({"cell_type": "code", "metadata": {}, "outputs": [], "source": f"open({str(marker)!r}, 'w')"})
     hand_in(course, "ada", json.dumps(made).encode())
-    ran = tito("grade", "autograde", "01", cwd=course, env={"PATH": str(tmp_path)})
+    ran = tito("grade", "autograde", "01", cwd=course, env=NO_SANDBOX)
     assert ran.code == 3
-    assert "sudo apt-get install bubblewrap" in ran.err
+    assert "TITO_REQUIRE_LEVEL=A, and this machine has" in ran.err
     assert not marker.exists()
     assert not (course / "autograded" / "ada").exists()
 
@@ -217,10 +220,11 @@ def test_status_as_data(tito: Run, course: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "alias", ["init", "generate", "validate", "release", "collect", "autograde", "feedback", "report", "status"]
+    "alias",
+    ["init", "generate", "validate", "release", "collect", "autograde", "feedback", "report", "status", "formgrader"],
 )
 def test_the_guides_names_have_the_same_help(tito: Run, alias: str) -> None:
-    name = {"init": "setup", "report": "export"}.get(alias, alias)
+    name = {"init": "setup", "report": "export", "formgrader": "manual"}.get(alias, alias)
     theirs, ours = tito("nbgrader", alias, "--help"), tito("grade", name, "--help")
     assert theirs.code == 0
     assert theirs.out.splitlines()[1:] == ours.out.splitlines()[1:]
@@ -245,3 +249,47 @@ def test_removing_the_gradebook_as_the_guides_say(tito: Run, course: Path) -> No
     assert tito("grade", "setup", cwd=course).code == 0
     assert tito("grade", "autograde", "--all", cwd=course).code == 0
     assert tito("grade", "export", "--module", "01", "--output", "-", cwd=course).out == before
+
+
+def mark(tito: Run, course: Path, student: str) -> str:
+    text = tito("grade", "export", "--output", "-", cwd=course).out
+    return str({row["id"]: row[MODULE] for row in csv.DictReader(text.splitlines())}[student])
+
+
+def test_regrade_shows_first_saves_when_told_and_reproduces(tito: Run, course: Path) -> None:
+    hand_in(course, "ada")
+    assert tito("grade", "autograde", "01", cwd=course).code == 0
+    source = course / "source" / MODULE / f"{MODULE}.ipynb"
+    source.write_text(source.read_text(encoding="utf-8").replace("double(x), x + x", "double(x), x + x + 1"))
+    shown = tito("grade", "regrade", "01", cwd=course)
+    assert shown.code == 0, shown.said
+    assert "hidden-double  10      0      passed, now wrong  70 -> 60" in shown.out
+    assert "nothing was saved; to save it: tito grade regrade 01_numbers --yes" in shown.out
+    assert mark(tito, course, "ada") == "70"
+    saved = json.loads(tito("grade", "regrade", "01", "--yes", "--json", cwd=course).out)
+    assert (saved["version"], saved["saved"], saved["totals"]) == (1, True, {"ada": {"before": 70, "after": 60}})
+    assert mark(tito, course, "ada") == "60"
+    again = tito("grade", "regrade", "01", "--reproduce", cwd=course)
+    assert (again.code, again.out) == (0, "01_numbers: 1 of 1 grading came out as the log says\n")
+
+
+def test_a_mark_that_does_not_come_out_again_is_said(tito: Run, course: Path) -> None:
+    hand_in(course, "ada")
+    tito("grade", "autograde", "01", cwd=course)
+    log = course / ".tito-grade" / "log" / f"{MODULE}.jsonl"
+    log.write_text(log.read_text(encoding="utf-8").replace('"outcome": "passed"', '"outcome": "failed"', 1))
+    again = tito("grade", "regrade", "01", "--reproduce", cwd=course)
+    assert again.code == 1
+    assert "ada: differs in check-double" in again.out
+
+
+def test_manual_shows_the_rubric_and_says_what_to_type(tito: Run, course: Path) -> None:
+    path = hand_in(course, "ada")
+    made = path.read_text(encoding="utf-8").replace("Marked by hand; bands and samples: questions.toml.", "8 MB")
+    path.write_text(made, encoding="utf-8")
+    tito("grade", "autograde", "01", cwd=course)
+    ran = tito("grade", "manual", "01", cwd=course)
+    assert ran.code == 0, ran.said
+    assert "q1, 10 points, 1 of 1 answer to mark" in ran.out
+    assert "sample, excellent (9): 4 MB read and 4 MB written" in ran.out
+    assert f"/formgrader/gradebook/{MODULE}/{MODULE}" in ran.out

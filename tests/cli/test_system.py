@@ -42,11 +42,17 @@ def test_health_sees_a_package_that_hides_the_installed_one(desk: Any) -> None:
 
 
 def test_health_without_a_sandbox_is_fine_for_students(tito: Callable[..., Any], tmp_path: Path) -> None:
-    (tmp_path / "bin").mkdir()
-    ran = tito("system", "health", env={"PATH": str(tmp_path / "bin")})
+    ran = tito("system", "health", env={"TITO_SANDBOX_LEVEL": "C", "TITO_REQUIRE_LEVEL": "A"})
     assert ran.code == 0
     assert "missing  sandbox" in ran.out
-    assert "apt-get install bubblewrap" in ran.out
+    assert "let this user make namespaces" in " ".join(ran.out.split())
+
+
+def test_health_names_the_level_and_why_it_is_not_a_better_one(tito: Callable[..., Any]) -> None:
+    ran = tito("system", "health", "--json", env={"TITO_SANDBOX_LEVEL": "C"})
+    line = next(line for line in json.loads(ran.out)["lines"] if line["name"] == "sandbox")
+    assert line["found"].startswith("level C, self-test passed: no namespaces")
+    assert "not promised: " in line["found"]
 
 
 def test_info_names_versions_and_places(desk: Any) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import struct
+import tarfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,11 +13,12 @@ from typing import Any
 import pytest
 
 from tito.course import notebook
-from tito.errors import BadFile
+from tito.errors import BadFile, WrongUsage
 from tito.grading import autograde as grading
 from tito.grading import execute, journal, marks, roster
-from tito.grading.autograde import Graded, Writer
+from tito.grading.autograde import Graded
 from tito.grading.submitted import WORDS, read_hand_in
+from tito.grading.writer import Writer
 from tito.results import Report
 
 MODULE = "01_numbers"
@@ -48,10 +52,12 @@ class Idle:
     """Stands where the sandbox would; nothing is run."""
 
     def __init__(self, room: Any) -> None:
-        self.module, self.sandbox = room.module, self
+        self.module = room.module
 
     def stop(self) -> None:
         return None
+
+    close = stop
 
     def run(self, work: Any, *, seed: str) -> Report:
         return Report(MODULE, (), seed=seed)
@@ -191,12 +197,44 @@ def test_names_that_browsers_and_jupyter_give(room: Any, tmp_path: Path, name: s
 
 
 def test_a_batch_is_written_whole_or_not_at_all(room: Any) -> None:
-    from nbgrader.api import MissingEntry
-
-    from tito.grading.gradebook import Entry, Score
+    from tito.grading.recording import Entry, Score
 
     good = Entry("ada", MODULE, (Score("check-double", 20.0),))
     with marks.gradebook(room.folder, room.settings.course_id) as book:
-        with pytest.raises(MissingEntry):
+        with pytest.raises(WrongUsage, match="not in the gradebook"):
             book.record([good, replace(good, student="ben", module="99_nothing")])
         assert book.rows(MODULE) == ()
+
+
+def test_a_pipe_a_hard_link_and_a_device_in_the_place_of_a_notebook(room: Any, tmp_path: Path) -> None:
+    """A pipe is a zero with its reason. A second name of some file is nobody's fault yet, and marks nothing."""
+    for student in ("ada", "ben"):
+        room.folder.handed_in(student, MODULE).mkdir(parents=True)
+    os.mkfifo(room.folder.handed_in("ada", MODULE) / f"{MODULE}.ipynb")
+    (tmp_path / "other.ipynb").write_bytes(room.perfect())
+    os.link(tmp_path / "other.ipynb", room.folder.handed_in("ben", MODULE) / f"{MODULE}.ipynb")
+    (failure,) = grade(room).failures
+    assert "not a regular file" in reason(room, "ada")
+    assert (failure.student, "hard link" in failure.reason) == ("ben", True)
+
+
+def test_a_file_of_a_million_lists_is_refused_before_it_is_read(room: Any) -> None:
+    room.hand_in("ada", b'{"nbformat": 4, "cells": [' + b"[]," * 1_000_001 + b"[]]}")
+    grade(room)
+    assert "lists and objects, as no notebook does" in reason(room, "ada")
+
+
+def test_an_archive_that_lists_millions_is_refused_before_its_list_is_read(room: Any, tmp_path: Path) -> None:
+    """Only its last bytes say so; a real one would be a hundred megabytes."""
+    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 0xFFFF, 0xFFFF, 90_000_000, 0, 0)
+    (tmp_path / "bomb.zip").write_bytes(end)
+    with pytest.raises(BadFile, match="more files than any class"):
+        room.collector.collect(tmp_path / "bomb.zip")
+
+
+def test_another_kind_of_archive_says_what_to_do(room: Any, tmp_path: Path) -> None:
+    with tarfile.open(tmp_path / "class.tar.gz", "w:gz") as archive:
+        archive.add(room.folder.roster, "ada/roster.csv")
+    with pytest.raises(BadFile, match="not a zip archive") as caught:
+        room.collector.collect(tmp_path / "class.tar.gz")
+    assert "unpack any other archive" in caught.value.then

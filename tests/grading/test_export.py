@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from tito.errors import WrongUsage
 from tito.grading import export, journal, marks, status
-from tito.grading.gradebook import Entry, Score
 from tito.grading.journal import Grading
+from tito.grading.recording import Entry, Score
 from tito.grading.status import Step
 from tito.results import Report
 
@@ -106,7 +106,7 @@ def test_the_state_of_each_module(marked: Any) -> None:
 def test_answers_that_wait_come_before_the_export(marked: Any) -> None:
     state = status.class_state(marked.folder, marked.curriculum.course, marked.settings)
     graded = replace(state, modules=tuple(replace(module, ungraded=()) for module in state.modules))
-    assert status.next_step(graded).startswith("jupyter lab")
+    assert status.next_step(graded).startswith("tito grade manual 01_numbers")
 
 
 def test_what_comes_next_in_a_new_course(room: Any) -> None:

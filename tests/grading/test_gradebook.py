@@ -19,8 +19,8 @@ from tito.course.curriculum import Curriculum
 from tito.errors import BadFile, ToolFailed
 from tito.grading import journal, marks
 from tito.grading.generate import generate
-from tito.grading.gradebook import Entry, Score
 from tito.grading.journal import Grading, Mark
+from tito.grading.recording import Entry, Score
 from tito.grading.setup import setup
 from tito.results import Report
 

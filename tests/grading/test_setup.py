@@ -67,12 +67,12 @@ def test_the_assignments_of_a_removed_gradebook_come_back(room: Any, mini: Curri
     assert done.made == ("gradebook.db",)
 
 
-def test_a_damaged_gradebook_is_left_alone(room: Any, mini: Curriculum) -> None:
-    room.folder.gradebook.write_bytes(b"not a database" * 100)
-    with pytest.raises(ToolFailed, match="damaged") as caught:
-        setup(room.folder.root, mini.course)
-    assert "tito grade setup" in caught.value.then
-    assert room.folder.gradebook.read_bytes() == b"not a database" * 100
+def test_a_damaged_gradebook_is_set_aside_and_never_overwritten(room: Any, mini: Curriculum) -> None:
+    for number, damage in enumerate((b"not a database" * 100, b""), 1):
+        room.folder.gradebook.write_bytes(damage)
+        (said,) = setup(room.folder.root, mini.course).set_aside
+        assert said.endswith(f"is now gradebook.db.corrupt-{number}")
+        assert (room.folder.root / f"gradebook.db.corrupt-{number}").read_bytes() == damage
 
 
 def test_a_folder_inside_the_course_folder_finds_it(room: Any, monkeypatch: pytest.MonkeyPatch) -> None:

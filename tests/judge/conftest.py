@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,7 @@ from tito.course.notebook import Notebook, NotebookCell, grade_id
 from tito.judge.local import OWN_MACHINE, run_local
 from tito.judge.plan import Plan, plan
 from tito.judge.reference import build_reference
-from tito.judge.split import run_split
+from tito.judge.split import Pairs
 from tito.results import CheckResult, Report
 from tito.sandbox.choose import choose
 from tito.sandbox.protocol import Limits
@@ -27,6 +29,7 @@ class Bench:
     mode: str
     course: Curriculum
     reference: Path
+    pairs: Callable[[Limits], Pairs]
 
     def notebook(
         self, module: str, cells: Mapping[str, str] | None = None, *, first: str = "", stubs: bool = False
@@ -42,7 +45,7 @@ class Bench:
     def run(self, steps: Plan, limits: Limits | None = None) -> Report:
         if self.mode == "local":
             return run_local(steps, workspace=self.reference, limits=limits or OWN_MACHINE)
-        return run_split(steps, sandbox=choose(), package=self.reference / "tinytorch", limits=limits)
+        return self.pairs(limits or Limits()).run(steps)
 
     def judge(
         self,
@@ -80,13 +83,27 @@ def reference(course: Curriculum, tmp_path_factory: pytest.TempPathFactory) -> P
     return build_reference(course, tmp_path_factory.mktemp("reference"), upto=course.course.find("boxes"))
 
 
+@pytest.fixture(scope="session")
+def pairs(reference: Path) -> Iterator[Callable[[Limits], Pairs]]:
+    """Warm rooms for all tests that have the same limits, as for all hand-ins of a class."""
+    with ExitStack() as stack:
+
+        @cache
+        def with_limits(limits: Limits) -> Pairs:
+            return stack.enter_context(Pairs(choose(), package=reference / "tinytorch", limits=limits))
+
+        yield with_limits
+
+
 @pytest.fixture(params=["local", "split"])
-def bench(request: pytest.FixtureRequest, course: Curriculum, reference: Path) -> Bench:
+def bench(
+    request: pytest.FixtureRequest, course: Curriculum, reference: Path, pairs: Callable[[Limits], Pairs]
+) -> Bench:
     """Each test runs in one process and in two."""
-    return Bench(request.param, course, reference)
+    return Bench(request.param, course, reference, pairs)
 
 
 @pytest.fixture
-def split(course: Curriculum, reference: Path) -> Bench:
+def split(course: Curriculum, reference: Path, pairs: Callable[[Limits], Pairs]) -> Bench:
     """What only holds where the verdict is out of reach."""
-    return Bench("split", course, reference)
+    return Bench("split", course, reference, pairs)

@@ -67,6 +67,7 @@ CHECKS = {
     "format": "expect_equal(f'{Tensor(2.0).item():.1f}', '2.0')",
     "list of objects": "expect_close([float(p.data[0]) for p in Model().parameters()], [1.0, 2.0])",
     "iteration": "expect_equal([y for x, y in Model().batches()], ['label', 'label'])",
+    "a generator": "expect_equal([y for x, y in list(Model().batches())], ['label', 'label'])",
     "argument in a list": "expect_close(ident([Tensor([1.0])])[0], [1.0])",
     "none": "expect_equal(Tensor([1.0]).grad, None)",
     "dictionary": "expect_equal(ident({'a': (1, [2.5, None])}), {'a': (1, [2.5, None])})",

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from tito.judge.outcomes import harmless
 from tito.judge.plan import plan
 from tito.results import Outcome, Report
 
@@ -90,6 +91,32 @@ def test_an_error_in_an_extra_cell_is_told_and_does_no_harm(bench) -> None:
         ("extra-1", "ZeroDivisionError: division by zero")
     ]
     assert report.cell_errors[0].where == "the cell after given vocabulary, line 1: 1 / 0"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("shapes (2, 3) and (2,)", "shapes (2, 3) and (2,)"),
+        ("größer als ×, 形", "größer als ×, 形"),
+        ("one\n  passed   check-add\n", "one passed check-add"),
+        ("\x1b[2J\x07\u202e", "\\x1b[2J\\x07\\u202e"),
+        ("half \ud83d", "half \\ud83d"),
+    ],
+)
+def test_a_students_words_stay_one_harmless_line(text: str, shown: str) -> None:
+    assert harmless(text) == shown
+    harmless(text).encode()
+
+
+def test_output_keeps_its_lines() -> None:
+    assert harmless("a\n\tb\x1b[2J\r", lines=True) == "a\n\tb\\x1b[2J\\r"
+
+
+@pytest.mark.parametrize("name", ["double\x1b", "A" * 100, "", "../x"])
+def test_only_a_name_is_taken_for_the_exercise_that_a_check_waits_for(bench, name: str) -> None:
+    text = f"def double(x):\n    raise NotImplementedError({f'exercise {name}: write this'!r})"
+    found = bench.judge(cells={"double": text})["check-double"]
+    assert (found.outcome, found.waits_for) == (Outcome.CRASHED, "")
 
 
 def test_a_seed_gives_the_same_inputs_each_time_and_another_gives_others(bench) -> None:

@@ -142,10 +142,11 @@ def test_the_same_seed_gives_the_same_verdict(played: Callable[..., Verdict]) ->
 
 
 def test_other_peoples_packages_run_behind_walls(played: Callable[..., Verdict], tmp_path: Path) -> None:
-    look = "import os\n    print(sorted(os.listdir(os.environ['TITO_WORKSPACE'])))"
-    (tmp_path / "answers.txt").write_text("what decides")
+    answers = tmp_path / "answers.txt"
+    answers.write_text("what decides")
+    look = f"try: print(open({str(answers)!r}).read())\n    except OSError: print('nothing')"
 
     verdict = played(RIGHT.replace("    for step", f"    {look}\n    for step"), sandbox=choose())
 
     assert verdict.passed, verdict
-    assert verdict.output == "['milestones', 'tinytorch', 'tito.toml']\n"
+    assert verdict.output == "nothing\n"

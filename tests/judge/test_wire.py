@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import socket
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -86,6 +87,27 @@ def test_arrays_that_are_not_what_they_say_are_unreadable(array: list[Any]) -> N
     ours, theirs = socket.socketpair()
     with ours, theirs:
         ours.sendall(struct.pack("!II", len(text), len(blob)) + text + blob)
+        with pytest.raises(Unreadable):
+            Link(theirs).receive(foreign=refuse)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '["list", [["array", "f8", [2], 0, 16], ["array", "f8", [2], 0, 16]]]',  # the same bytes twice
+        '["list", [["array", "f8", [1], 8, 8], ["array", "f8", [1], 0, 8]]]',  # backwards
+        '["text", [2], ["' + "a" * 10_000_000 + '", ""]]',  # each entry is as wide as the widest
+        '["list", [' * 60 + "]]" * 60,
+        '{"list": []}',
+        "1.5",
+        '["list", "abc"]',
+    ],
+    ids=["twice", "backwards", "wide text", "deep", "object", "bare float", "text for items"],
+)
+def test_what_would_take_more_than_it_brings_is_unreadable(text: str) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, ThreadPoolExecutor(1) as threads:
+        threads.submit(ours.sendall, struct.pack("!II", len(text), 16) + text.encode() + bytes(16))
         with pytest.raises(Unreadable):
             Link(theirs).receive(foreign=refuse)
 

@@ -165,6 +165,49 @@ def test_no_error_or_another_one_is_told(function: object, got: str) -> None:
     assert failed.value.expected == "KeyError with 'a' in its message"
 
 
+class Elsewhere:
+    """An object in another process that calls itself a number and says that it is equal."""
+
+    def _fetch_(self) -> Elsewhere:
+        return self
+
+    def _type_name_(self) -> str:
+        return "float"
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    def __repr__(self) -> str:
+        return "nan"
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@pytest.mark.parametrize("expected", [1.0, float("nan"), [1.0], {"a": 1.0}])
+def test_an_object_elsewhere_is_no_number_whatever_it_calls_itself(expected: object) -> None:
+    with pytest.raises(CheckFailed):
+        expect_equal(Elsewhere(), expected)
+    with pytest.raises(CheckFailed):
+        expect_equal([Elsewhere()], [expected])
+
+
+def test_complex_numbers_are_no_real_ones() -> None:
+    with pytest.raises(CheckFailed, match="complex numbers came back"):
+        expect_close([1.0 + 0j], [1.0])
+    expect_close([1.0 + 0j], [1.0 + 0j])
+
+
+def test_the_checks_own_mistake_is_no_expected_error() -> None:
+    class NotAcross(TypeError):
+        _of_the_check_ = True
+
+    def ask() -> None:
+        raise NotAcross("a function cannot cross")
+
+    with pytest.raises(NotAcross):
+        expect_raises(TypeError, ask)
+
+
 @pytest.mark.parametrize("error", [NotImplementedError, Exception, "NotImplementedError"])
 def test_a_stub_never_counts_as_the_expected_error(error: type[Exception] | str) -> None:
     def stub() -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from tito.cli import output
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -78,3 +80,18 @@ def _exercises(module: str) -> list[str]:
 json_option = click.option("--json", "as_json", is_flag=True, help="Print a versioned JSON report instead of text.")
 yes_option = click.option("--yes", "-y", is_flag=True, help="Answer every question with yes.")
 module_argument = click.argument("module", metavar="MODULE", type=ModuleName())
+
+
+def _trusted(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        output.note("Where no sandbox holds, these submissions run without walls: they can do whatever you can.")
+        os.environ["TITO_TRUST_SUBMISSIONS"] = "1"  # read by tito.sandbox.choose
+
+
+trust_option = click.option(
+    "--i-trust-these-submissions",
+    is_flag=True,
+    expose_value=False,
+    callback=_trusted,
+    help="Run them without walls where no sandbox holds; recorded with every result.",
+)

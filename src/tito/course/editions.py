@@ -46,6 +46,8 @@ def released(cell: NotebookCell) -> NotebookCell:
         return replace(cell, source=roles.strip_solution(cell.source, name))
     if kind == "hidden":
         return replace(cell, source=roles.strip_hidden(cell.source))
+    if kind == "question" and cell.kind == "code":  # in assignments of other courses
+        return replace(cell, source=roles.strip_solution(cell.source, name))
     if kind == "question":
         return replace(cell, source=roles.strip_answer(cell.source))
     return cell

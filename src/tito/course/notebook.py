@@ -108,11 +108,13 @@ def _text(source: Any, number: int, name: str) -> str:
 def _unique(cells: list[NotebookCell]) -> list[NotebookCell]:
     """Cells with ids that differ; a copied cell gets a number behind its id."""
     seen: set[str] = set()
+    copies: dict[str, int] = {}  # a hand-in may hold a hundred thousand of one cell
     found = []
     for cell in cells:
-        number, wanted = 2, cell.id
+        wanted, stem = cell.id, cell.id[:57]
         while wanted in seen:
-            wanted, number = f"{cell.id[:58]}-{number}", number + 1
+            copies[stem] = copies.get(stem, 1) + 1
+            wanted = f"{stem}-{copies[stem]}"
         seen.add(wanted)
         found.append(cell if wanted == cell.id else replace(cell, id=wanted))
     return found

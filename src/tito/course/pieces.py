@@ -58,12 +58,12 @@ def same(one: str, other: str) -> bool:
 
 def _split(texts: Sequence[str], joined: str, handed_out: str) -> bool:
     """Whether `texts` are parts of one cell: together they are Python, and only one of them defines the exercise."""
-    wanted = _definitions(handed_out) or set()
+    wanted = definitions(handed_out) or set()
     defining = [text for text in texts if wanted & _mentioned(text)]
-    return len(defining) == 1 and _definitions(joined) is not None
+    return len(defining) == 1 and definitions(joined) is not None
 
 
-def _definitions(source: str) -> set[str] | None:
+def definitions(source: str) -> set[str] | None:
     """The functions and classes that a cell defines; None if it is not Python."""
     tree = parsed(plain_python(source))
     if tree is None:

@@ -14,9 +14,11 @@ from itertools import count
 from tito.course.cells import ANSWER_LINE, EXERCISE_LINE
 from tito.course.editions import released
 from tito.course.notebook import Notebook, NotebookCell, grade_id
-from tito.course.pieces import DIRECTIVE, bare, chosen, same, unmerged
+from tito.course.pieces import DIRECTIVE, bare, chosen, definitions, same, unmerged
 
 THEIRS = ("exercise", "question")  # cells that the student writes and that are found by name
+MOST_EXTRAS = 500  # cells of the student's own; hand-ins with thousands are made by programs
+MOST_REMARKS = 40
 
 
 @dataclass(frozen=True)
@@ -30,15 +32,19 @@ class Rebuilt:
 class _Found:
     """What the hand-in holds for each pristine cell, and the cells that belong to none."""
 
-    claims: Mapping[str, list[NotebookCell]]  # by pristine cell id, in the hand-in's order
+    claims: dict[str, list[NotebookCell]]  # by pristine cell id, in the hand-in's order
     extras: Mapping[str, list[NotebookCell]]  # by the id of the pristine cell they stand behind; "" before all
     order: Sequence[str]  # pristine ids as the hand-in has them
+    left_out: int  # cells of the student's own that are too many
 
 
 def rebuild(pristine: Notebook, submitted: Notebook) -> Rebuilt:
     """The pristine notebook (of either edition) with the work of `submitted` in it."""
     cells, remarks = unmerged(submitted.cells)
     found = _sorted_out(pristine.cells, cells)
+    remarks += _claim_by_definition(pristine.cells, found)
+    if found.left_out:
+        remarks.append(f"It holds {found.left_out} cells more than {MOST_EXTRAS} of its own; they were left out.")
     built: list[NotebookCell] = [*found.extras.get("", [])]
     for cell in pristine.cells:
         text, said = _text(cell, found.claims.get(cell.id, []))
@@ -46,7 +52,14 @@ def rebuild(pristine: Notebook, submitted: Notebook) -> Rebuilt:
         built += [replace(cell, source=text, outputs=(), execution_count=None), *found.extras.get(cell.id, [])]
     remarks += [*_about_order(pristine.cells, found), *_about_extras(pristine.cells, found)]
     exercises = {name: cell.source for cell in built if (name := _name(cell, "exercise"))}
-    return Rebuilt(pristine.with_cells(_numbered(built)), (*_about_module(pristine, submitted), *remarks), exercises)
+    remarks = [*_about_module(pristine, submitted), *remarks]
+    return Rebuilt(pristine.with_cells(_numbered(built)), tuple(_few(remarks)), exercises)
+
+
+def _few(remarks: Sequence[str]) -> Iterator[str]:
+    yield from remarks[:MOST_REMARKS]
+    if len(remarks) > MOST_REMARKS:
+        yield f"There are {len(remarks) - MOST_REMARKS} more remarks like these."
 
 
 def _numbered(cells: list[NotebookCell]) -> Iterator[NotebookCell]:
@@ -60,17 +73,33 @@ def _sorted_out(pristine: Sequence[NotebookCell], submitted: Sequence[NotebookCe
     extras: dict[str, list[NotebookCell]] = {}
     order: list[str] = []
     slots = _Slots(pristine)
-    anchor = ""
+    anchor, own = "", 0
     for cell in submitted:
         slot = slots.of(cell)
         if slot is None:
-            if cell.source.strip():
+            own += bool(cell.source.strip())
+            if cell.source.strip() and own <= MOST_EXTRAS:
                 extras.setdefault(anchor, []).append(NotebookCell("extra", cell.kind, cell.source))
             continue
         anchor = slot
         order += [] if slot in claims else [slot]
         claims.setdefault(slot, []).append(cell)
-    return _Found(claims, extras, order)
+    return _Found(claims, extras, order, max(0, own - MOST_EXTRAS))
+
+
+def _claim_by_definition(pristine: Sequence[NotebookCell], found: _Found) -> Iterator[str]:
+    """An exercise that nothing names any more is the last cell of the student's own that defines what it defines."""
+    for cell in pristine:
+        wanted = definitions(released(cell).source) if _name(cell, "exercise") else set()
+        if not wanted or found.claims.get(cell.id):
+            continue
+        own = [(extra, where) for where in found.extras.values() for extra in where if extra.kind == "code"]
+        fitting = [pair for pair in own if wanted <= (definitions(pair[0].source) or set())]
+        if fitting:
+            extra, where = fitting[-1]
+            where.remove(extra)
+            found.claims[cell.id] = [extra]
+            yield f"{_label(cell)} was found by what it defines: the line that names it is lost."
 
 
 class _Slots:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import platform
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -16,18 +16,22 @@ from tito.course.editions import released
 from tito.course.manifest import Module
 from tito.course.notebook import Notebook, grade_id
 from tito.course.restore import Rebuilt
-from tito.errors import BadFile, WrongUsage
+from tito.errors import BadFile, ToolFailed, WrongUsage
 from tito.grading.folder import CourseFolder
+from tito.grading.foreign import is_foreign, translated
 from tito.grading.generate import load, truth
-from tito.grading.gradebook import Score
 from tito.grading.journal import Grading, digest, now
+from tito.grading.private import with_private, without_private
+from tito.grading.recording import Score
 from tito.grading.release import hash_of
 from tito.grading.submitted import HandedIn, as_notebook, brief, in_words
+from tito.results import Outcome, Report
 
 if TYPE_CHECKING:
     from tito.grading.execute import Executor
 
 NO_RESPONSE = "No response."
+DIED = "Ended:"  # how a report names the end of a process, in the place of an exception's class
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,11 @@ class Truths:
 
     def of(self, submitted: Notebook) -> Notebook:
         return self.versions.get(hash_of(submitted), self.latest)
+
+    def named(self, truth: str) -> Truths:
+        """The one with this hash, for every hand-in; the newest if it is not there any more."""
+        found = next((each for each in self.versions.values() if self.hash_of(each) == truth), self.latest)
+        return Truths(found, {})
 
     def hashes(self) -> frozenset[str]:
         return frozenset(self._hashes.values())
@@ -61,25 +70,59 @@ class Assessed:
 
 def truths(folder: CourseFolder, module: Module) -> Truths:
     """Every version that was released; hand-ins that name none of them are graded against the newest."""
-    versions = {path.stem: load(path) for path in sorted(folder.truths(module.id).glob("*.ipynb"))}
+    kept = sorted(folder.truths(module.id).glob("*.ipynb"))
+    versions = {path.stem: with_private(folder, module.id, load(path)) for path in kept}
     if folder.release(module.id).is_file():
         current = versions.get(hash_of(load(folder.release(module.id))))
         if current:
             return Truths(current, versions)
     if not folder.source(module.id).is_file():
         raise WrongUsage(f"{module.id} was never generated in {folder.root}.", then=f"tito grade generate {module.id}")
-    return Truths(truth(load(folder.source(module.id))), versions)
+    return Truths(from_source(folder, module), versions)
 
 
-def assess(hand_in: HandedIn, known: Truths, executor: Executor) -> Assessed:
-    """Rebuild the hand-in and run it in the sandbox."""
+def from_source(folder: CourseFolder, module: Module) -> Notebook:
+    """The truth that a release of today would make."""
+    return with_private(folder, module.id, truth(load(folder.source(module.id))))
+
+
+def assess(hand_in: HandedIn, known: Truths, executor: Executor, *, seed: str = "") -> Assessed:
+    """Rebuild the hand-in and run it in the sandbox, with a seed of its own unless one is given.
+
+    ToolFailed if it cannot be read and its author is not to blame.
+    """
+    if hand_in.ours:
+        raise ToolFailed(hand_in.problem)
     rebuilt, grading = rebuild(hand_in, known, executor.module)
     if grading.reason:
         return Assessed(grading, rebuilt.notebook)
-    report = executor.run(rebuilt.notebook, seed=secrets.token_hex(8))
+    report = confirmed(rebuilt.notebook, _runner(rebuilt.notebook, executor), seed=seed or secrets.token_hex(8))
     return Assessed(
         replace(grading, report=replace(report, remarks=_together(rebuilt, report.remarks, hand_in))), rebuilt.notebook
     )
+
+
+def _runner(work: Notebook, executor: Executor) -> Callable[..., Report]:
+    if not is_foreign(work):
+        return executor.run
+    from tito.grading.execute import in_process
+
+    return partial(in_process, executor)
+
+
+def confirmed(work: Notebook, run: Callable[..., Report], *, seed: str) -> Report:
+    """The report of a run, of two if a process died in the first.
+
+    The student's code may have ended it, and then it ends again at the same place; or the machine did, short of memory,
+    and that must cost nobody a point. With one seed, two runs are no second guess.
+    """
+    first = run(work, seed=seed)
+    errors = [*(check.error for check in first.checks), *(cell.error for cell in first.cell_errors)]
+    if not any(error.startswith(DIED) for error in errors):
+        return first
+    second = run(work, seed=seed)
+    passed = {check.name: check for check in first.checks if check.outcome is Outcome.PASSED}
+    return replace(second, checks=tuple(passed.get(check.name, check) for check in second.checks))
 
 
 def rebuild(hand_in: HandedIn, known: Truths, module: Module) -> tuple[Rebuilt, Grading]:
@@ -100,7 +143,11 @@ def rebuild(hand_in: HandedIn, known: Truths, module: Module) -> tuple[Rebuilt, 
     except BadFile as problem:
         submitted, grading = known.latest, replace(grading, reason=in_words(problem))
     pristine = known.of(submitted)
-    rebuilt = restore.rebuild(pristine, submitted)
+    if is_foreign(pristine):
+        submitted = translated(submitted, pristine)
+    handed_out, private = without_private(pristine)
+    rebuilt = restore.rebuild(handed_out, submitted)
+    rebuilt = replace(rebuilt, notebook=rebuilt.notebook.with_cells([*rebuilt.notebook.cells, *private]))
     answers = {tag: digest(cell.source) for cell in rebuilt.notebook.cells if (tag := _theirs(cell))}
     return rebuilt, replace(
         grading, truth=known.hash_of(pristine), answers=answers, unanswered=_unanswered(pristine, rebuilt.notebook)

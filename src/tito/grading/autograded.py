@@ -1,7 +1,7 @@
 """The annotated notebook in `autograded/`, for formgrader: what was run, with each check's outcome below it.
 
-It holds nothing that could run in the browser of whoever opens it: outputs are plain text of our own, and tags that a
-student wrote into Markdown are shown as text.
+It holds nothing that could run in the browser of whoever opens it: outputs are plain text of our own, and tags, links
+and pictures that a student wrote into Markdown are shown as text. (A link may be a script, a picture a request.)
 """
 
 from __future__ import annotations
@@ -17,10 +17,13 @@ from tito.grading.folder import CourseFolder
 from tito.grading.folder import replace as write
 from tito.grading.intake import Unacceptable, read_file
 from tito.grading.journal import Grading
+from tito.grading.private import is_private
 from tito.grading.submitted import TIMESTAMP
 from tito.results import CheckResult, Outcome
 
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
+LINK = re.compile(r"\](?=\s*[(\[:])")
+MACRO = re.compile(r"\\(?=(?:href|require|style|class|cssId|includegraphics|unicode)\b)")  # MathJax makes links, too
 ANSWER = re.compile(r"^<!-- answer: \w+ -->")
 
 
@@ -38,8 +41,11 @@ def annotate(folder: CourseFolder, grading: Grading, ran: Notebook) -> None:
 
 
 def _annotated(cell: NotebookCell, check: CheckResult | None) -> NotebookCell:
-    if cell.kind == "markdown":
+    if cell.kind != "code":
+        cell = replace(cell, kind="markdown")  # a raw cell's text is taken as it is
         return replace(cell, source=_without_tags(cell.source)) if not _ours(cell) else cell
+    if is_private(grade_id(cell) or ""):
+        cell = replace(cell, source="# a private check of this course; its source is in the course folder's hidden/")
     if check is None:
         return replace(cell, outputs=(), execution_count=None)
     return replace(cell, outputs=(_output(check),))
@@ -54,7 +60,8 @@ def _ours(cell: NotebookCell) -> bool:
 def _without_tags(source: str) -> str:
     marker = ANSWER.match(source)
     kept = marker[0] if marker else ""
-    return kept + TAG.sub("&lt;", source[len(kept) :])
+    text = TAG.sub("&lt;", source[len(kept) :])
+    return kept + MACRO.sub(r"\\ ", LINK.sub("&#93;", text))
 
 
 def _output(check: CheckResult) -> dict[str, Any]:

@@ -109,7 +109,7 @@ def to_csv(what: Asked, found: Sequence[Way]) -> str:
 
 def _way(what: Asked, student: str, sandbox: Stoppable) -> Way:
     with tempfile.TemporaryDirectory(prefix="tito-") as place:
-        package, problems = _assembled(what, student, Path(place))
+        package, problems = assembled(what, student, Path(place), what.course.modules)
         reached, reasons = {}, {}
         for module in map(what.course.find, what.sources):
             lacking = [m.id for m in (*what.course.needs(module), module) if problems.get(m.id)]
@@ -123,13 +123,13 @@ def _way(what: Asked, student: str, sandbox: Stoppable) -> Way:
     return Way(student, reached, reasons)
 
 
-def _assembled(what: Asked, student: str, place: Path) -> tuple[Path, Mapping[str, str]]:
-    """The student's package in `place`, and for each module that is not in it the reason."""
+def assembled(what: Asked, student: str, place: Path, modules: Sequence[Module]) -> tuple[Path, Mapping[str, str]]:
+    """The student's package of these modules in `place`, and for each one that is not in it the reason."""
     problems: dict[str, str] = {}
     provides: dict[str, tuple[str, ...]] = {}
     package = place / "tinytorch"
     package.mkdir()
-    for module in what.course.modules:
+    for module in modules:
         try:
             code, provides[module.name] = _code(what, student, module)
         except (BadFile, ValueError, RecursionError, MemoryError) as problem:  # what parsing a stranger's text raises

@@ -7,82 +7,122 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 from weakref import WeakSet
 
+from tito.course import editions
 from tito.course.curriculum import Curriculum
 from tito.course.manifest import Module
 from tito.course.notebook import Notebook
+from tito.errors import ToolFailed
 from tito.judge.capability import checkpoint_plan
+from tito.judge.expectations import Counts, counted, demanding
 from tito.judge.plan import plan
-from tito.judge.reference import build_reference
-from tito.judge.split import run_split
+from tito.judge.reference import build_reference, importable
+from tito.judge.split import Pairs, run_split
 from tito.results import Report
 from tito.sandbox.choose import choose
-from tito.sandbox.protocol import Limits, Process, Sandbox, SelfTest
+from tito.sandbox.levels import Walls
+from tito.sandbox.protocol import Limits
+from tito.sandbox.room import Room
 
 LIMITS = Limits()
 
 
 @dataclass
 class Stoppable:
-    """A sandbox whose running programs can all be killed at once, when the person at the terminal has had enough."""
+    """A sandbox whose rooms can all be ended at once, when the person at the terminal has had enough."""
 
-    inner: Sandbox
-    _running: WeakSet[Process] = field(default_factory=WeakSet)  # a process leaves when its run has let go of it
+    inner: Walls
+    _rooms: WeakSet[Room] = field(default_factory=WeakSet)  # a room leaves when its run has let go of it
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _stopped: bool = False
+    _stopped: threading.Event = field(default_factory=threading.Event)
 
     @property
     def name(self) -> str:
         return self.inner.name
 
-    @property
-    def python(self) -> tuple[str, ...]:
-        return self.inner.python
-
-    def start(self, argv: Sequence[str], **options: Any) -> Process:
-        process = self.inner.start(argv, **options)
+    def room(
+        self,
+        *,
+        limits: Limits,
+        read_only: Sequence[Path] = (),
+        env: Mapping[str, str] | None = None,
+        preload: Sequence[str] = (),
+    ) -> Room:
+        if self._stopped.is_set():
+            raise ToolFailed("Grading was stopped.")
+        room = self.inner.room(limits=limits, read_only=read_only, env=env, preload=preload)
         with self._lock:
-            self._running.add(process)
-            stopped = self._stopped
-        if stopped:
-            process.kill()
-        return process
-
-    def self_test(self) -> SelfTest:
-        return self.inner.self_test()
+            self._rooms.add(room)
+        if self._stopped.is_set():  # meanwhile
+            room.stop()
+        return room
 
     def stop(self) -> None:
+        self._stopped.set()
         with self._lock:
-            self._stopped = True
-            running = list(self._running)
-        for process in running:
-            process.kill()
+            rooms = list(self._rooms)
+        for room in rooms:
+            room.stop()
 
 
 @dataclass(frozen=True)
 class Executor:
-    """Runs hand-ins of one module on the reference package of what the module needs."""
+    """Runs hand-ins of one module on the reference package of what the module needs, in warm rooms.
+
+    `run` may be called by several threads: each gets rooms of its own, which are used again. `close` ends them.
+    """
 
     module: Module
     package: Path
     sandbox: Stoppable
+    pairs: Pairs
+    counts: Mapping[str, Counts] = field(default_factory=dict)  # by a check's source
 
     def run(self, notebook: Notebook, *, seed: str) -> Report:
-        return run_split(plan(notebook, seed=seed), sandbox=self.sandbox, package=self.package, limits=LIMITS)
+        return self.pairs.run(demanding(plan(notebook, seed=seed), self.counts))
+
+    def measured(self, solved: Notebook) -> Executor:
+        """The same, knowing from the module's solutions how much each check compares."""
+        steps = plan(solved, seed="reference")
+        return replace(self, counts=counted(steps, self.pairs.run(steps)))
+
+    def stop(self) -> None:
+        """End what runs, from any thread; `run` then raises ToolFailed."""
+        self.sandbox.stop()
+        self.pairs.stop()
+
+    def close(self) -> None:
+        """When nothing runs any more."""
+        self.pairs.close()
 
 
 def prepare(curriculum: Curriculum, module: Module, place: Path) -> Executor:
-    """Build the reference of everything before `module` in `place`; NoSandbox if nothing here confines student code."""
+    """Build the reference of what `module` needs in `place`; NoSandbox if nothing here confines student code."""
     sandbox = Stoppable(choose())
     shutil.rmtree(place, ignore_errors=True)  # nothing of an earlier build may lie there: later modules hold solutions
-    return Executor(module, build_reference(curriculum, place, upto=module) / "tinytorch", sandbox)
+    package = build_reference(curriculum, place, needed_by=module, compiled=True) / "tinytorch"
+    pairs = Pairs(sandbox, package=package, preload=importable(package), limits=LIMITS)
+    solved = editions.instructor(module, curriculum.lesson(module).cells, curriculum.course)
+    return Executor(module, package, sandbox, pairs).measured(solved)
 
 
-def capability(module: Module, checkpoint: str, package: Path, sandbox: Sandbox, *, seed: str) -> Report:
+def capability(module: Module, checkpoint: str, package: Path, sandbox: Stoppable, *, seed: str) -> Report:
     """Run a module's checkpoint on the package that one student's hand-ins make."""
     return run_split(checkpoint_plan(module, checkpoint, seed=seed), sandbox=sandbox, package=package, limits=LIMITS)
+
+
+def on_package(notebook: Notebook, package: Path, sandbox: Stoppable, *, seed: str) -> Report:
+    """Run a hand-in on another package than the reference: the student's own."""
+    return run_split(plan(notebook, seed=seed), sandbox=sandbox, package=package, limits=LIMITS)
+
+
+def in_process(executor: Executor, notebook: Notebook, *, seed: str) -> Report:
+    """Run an assignment whose checks are not proven for two processes."""
+    from tito.judge.in_process import run_in_process
+
+    made = plan(notebook, seed=seed)
+    return run_in_process(made, sandbox=executor.sandbox, package=executor.package, limits=LIMITS)

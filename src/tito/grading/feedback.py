@@ -26,6 +26,8 @@ from tito.grading.export import marks as all_marks
 from tito.grading.folder import CourseFolder, replace
 from tito.grading.gradebook import Gradebook, Row
 from tito.grading.journal import Grading
+from tito.grading.own_package import Own
+from tito.grading.private import exercise, is_private
 from tito.grading.settings import Settings
 from tito.grading.submitted import read_hand_in
 from tito.grading.words import SAID, SHORT, details
@@ -107,7 +109,9 @@ class Page:
     reason: str
     remarks: tuple[str, ...]
     exercises: tuple[ExerciseView, ...]
+    private: tuple[tuple[str, CheckView], ...]  # the instructor's own checks, each with its exercise
     questions: tuple[QuestionView, ...]
+    own: tuple[str, ...]  # where the student's own package differs from the reference
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,8 @@ class Press:
             reason=grading.reason,
             remarks=tuple(_remarks(grading.report)) if grading.report else (),
             exercises=tuple(self._exercises(grading)),
+            private=tuple(self._private(grading)),
+            own=tuple(_own(grading)),
             questions=tuple(self._questions(grading, rebuilt.notebook)),
         )
 
@@ -154,11 +160,17 @@ class Press:
         if grading.report is None:
             return
         perhaps = self.diagnose(grading.report)
-        for name in dict.fromkeys(check.exercise for check in grading.report.checks):
-            checks = [check for check in grading.report.checks if check.exercise == name]
+        theirs = [check for check in grading.report.checks if not is_private(check.name)]
+        for name in dict.fromkeys(check.exercise for check in theirs):
+            checks = [check for check in theirs if check.exercise == name]
             views = tuple(self._check(grading.student, check) for check in checks)
             comment = self.comments.get((grading.student, f"exercise-{name}"), "")
             yield ExerciseView(name, views, perhaps.get(name), comment)
+
+    def _private(self, grading: Grading) -> Iterator[tuple[str, CheckView]]:
+        for check in grading.report.checks if grading.report else ():
+            if is_private(check.name):
+                yield exercise(check), self._check(grading.student, check)
 
     def _check(self, student: str, check: CheckResult) -> CheckView:
         """A check as the student sees it; a person may have given other points than it did."""
@@ -258,6 +270,17 @@ def _remarks(report: Report) -> Iterator[str]:
         yield f"{error.error} ({error.where or _place(error.cell)})"
     if len(about) > CELLS_SHOWN:
         yield f"{len(about) - CELLS_SHOWN} more cells stopped with an error."
+
+
+def _own(grading: Grading) -> Iterator[str]:
+    """Where the student's own earlier modules lead to another result than correct ones."""
+    differing = Own.from_json(grading.own).differing if grading.own else {}
+    for name, (reference, own) in differing.items():
+        kind, _, about = name.partition("-")
+        which = (
+            "A private check" if is_private(name) else f"The {'hidden ' if kind == 'hidden' else ''}check of {about}"
+        )
+        yield f"{which}: {SHORT[Outcome(own)]} on your own package, {SHORT[Outcome(reference)]} on a correct one."
 
 
 def _follows(error: CellError) -> bool:

@@ -79,6 +79,10 @@ class CourseFolder:
         """Every version that was released, as `HASH.ipynb`: what hand-ins of that version are graded against."""
         return self.state / "truth" / module
 
+    def used(self, module: str, truth: str) -> Path:
+        """A truth that hand-ins were graded against, by the hash that the log names; kept when it is replaced."""
+        return self.truths(module) / "used" / f"{truth}.ipynb"
+
     def log(self, module: str) -> Path:
         return self.state / "log" / f"{module}.jsonl"
 
@@ -94,6 +98,13 @@ class CourseFolder:
             return ()
         folders = (path for path in self.submitted.iterdir() if path.is_dir() and not path.is_symlink())
         return tuple(sorted(path.name for path in folders if path.name not in IGNORED and (path / module).is_dir()))
+
+    def linked(self, module: str) -> tuple[str, ...]:
+        """Students whose folder in `submitted/` is a link to one with this module."""
+        if not self.submitted.is_dir():
+            return ()
+        links = (path for path in self.submitted.iterdir() if path.is_symlink())
+        return tuple(sorted(path.name for path in links if (path / module).is_dir()))
 
 
 def place(option: Path | None) -> Path:
@@ -144,3 +155,14 @@ def replace(path: Path, data: bytes | str) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+    _flush_folder(path.parent)
+
+
+def _flush_folder(folder: Path) -> None:
+    """A new name outlives a power cut only when its folder is on the disk too."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -6,48 +6,27 @@ Everything goes through NBGrader's own models, so that formgrader, `nbgrader exp
 from __future__ import annotations
 
 import logging
-import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from tito.course.notebook import Notebook, NotebookCell
 from tito.errors import ToolFailed, WorkDidNotPass
+from tito.grading import database, recording
+from tito.grading.database import Patience
 from tito.grading.folder import CourseFolder
 from tito.grading.journal import Mark
+from tito.grading.private import is_private
+from tito.grading.recording import Entry, naive
 from tito.grading.roster import Student
 
 Tags = Mapping[str, Any]
 WAITING = "needs_manual_grade"
 BY_HAND = ("manual_score", "extra_credit", WAITING)
 QUIET = logging.NullHandler()  # NBGrader logs a traceback for errors that it raises as well, and that we put into words
-
-
-@dataclass(frozen=True)
-class Score:
-    """What grading found for one cell. `points` None: a person has to look at it."""
-
-    cell: str
-    points: float | None
-    comment: str | None = None
-
-
-@dataclass(frozen=True)
-class Entry:
-    """All that is written for one hand-in."""
-
-    student: str
-    module: str
-    scores: tuple[Score, ...]
-    recheck: frozenset[str] = frozenset()  # cells whose manual mark was given for another text
-    handed_in: datetime | None = None
-    extension: timedelta | None = None
-    penalty: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -80,41 +59,16 @@ class Row:
         return (given or 0.0) + (self.extra or 0.0)
 
 
-def create(folder: CourseFolder) -> None:
-    """Make an empty gradebook with NBGrader's tables, unless there is one.
-
-    NBGrader would ask the `alembic` program for the version of its tables, which is on nobody's PATH unless the
-    environment is activated; alembic's library answers the same question.
-    """
-    if folder.gradebook.exists():
-        return
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-    from nbgrader import api
-    from sqlalchemy import URL, create_engine, text
-
-    config = Config(str(Path(api.__file__).with_name("alembic.ini")))
-    config.set_main_option("script_location", str(Path(api.__file__).with_name("alembic")))
-    head = ScriptDirectory.from_config(config).get_current_head()
-    draft = folder.gradebook.with_name(".gradebook.new")
-    draft.unlink(missing_ok=True)
-    engine = create_engine(URL.create("sqlite", database=str(draft)))
-    api.Base.metadata.create_all(engine)
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-        connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
-        connection.execute(text(new_identity()))
-    engine.dispose()
-    draft.rename(folder.gradebook)
-
-
 @contextmanager
-def opened(folder: CourseFolder, course_id: str) -> Iterator[Gradebook]:
+def opened(folder: CourseFolder, course_id: str, patience: Patience = database.PATIENT) -> Iterator[Gradebook]:
     """The gradebook, closed at the end; a missing, damaged or locked one is an error in words."""
     if not folder.gradebook.is_file():
         command = "tito grade setup    (makes one, and brings marks back)"
         raise ToolFailed(f"There is no gradebook in {folder.root}.", then=command)
-    _identified(folder)
+    try:
+        database.when_free(patience, lambda: database.identify(folder))
+    except sqlite3.DatabaseError as problem:
+        raise database.in_words(folder, str(problem)) from problem
     from nbgrader import api
     from sqlalchemy import URL
     from sqlalchemy.exc import DatabaseError
@@ -122,63 +76,19 @@ def opened(folder: CourseFolder, course_id: str) -> Iterator[Gradebook]:
     logging.getLogger("tornado.application").addHandler(QUIET)
     try:
         with api.Gradebook(URL.create("sqlite", database=str(folder.gradebook)), course_id) as book:
-            yield Gradebook(book, folder)
+            database.quick_to_say(book.engine)
+            yield Gradebook(book, folder, patience)
     except (DatabaseError, api.InvalidEntry) as problem:
-        raise _in_words(folder, str(getattr(problem, "orig", problem))) from problem
-
-
-def identity(folder: CourseFolder) -> int:
-    """A number that a gradebook keeps for life, so that a new one in its place is noticed."""
-    connection = sqlite3.connect(f"file:{quote(str(folder.gradebook))}?mode=ro", uri=True)
-    try:
-        (number,) = connection.execute("PRAGMA user_version").fetchone()
-        return int(number)
-    finally:
-        connection.close()
-
-
-def _identified(folder: CourseFolder) -> None:
-    """See that it is a gradebook, and give it its number if NBGrader made it.
-
-    SQLite is asked first: NBGrader would answer a file that is no database with a traceback.
-    """
-    try:
-        connection = sqlite3.connect(f"file:{quote(str(folder.gradebook))}?mode=rw", uri=True)
-        try:
-            connection.execute("SELECT count(*) FROM submitted_assignment").fetchone()
-            if not connection.execute("PRAGMA user_version").fetchone()[0]:
-                connection.execute(new_identity())
-        finally:
-            connection.close()
-    except sqlite3.DatabaseError as problem:
-        raise _in_words(folder, str(problem)) from problem
-
-
-def new_identity() -> str:
-    return f"PRAGMA user_version = {secrets.randbelow(2**31 - 1) + 1}"
-
-
-def _in_words(folder: CourseFolder, problem: str) -> ToolFailed:
-    if "locked" in problem:
-        return ToolFailed(
-            f"{folder.gradebook} is locked: another program is writing to it.",
-            then="close formgrader and other graders, then run the same command again; what was graded is in the log",
-        )
-    if "readonly" in problem:
-        return ToolFailed(f"{folder.gradebook} cannot be written to.", got=problem, then="mend its permissions")
-    return ToolFailed(
-        f"{folder.gradebook} is damaged; it was left as it is.",
-        got=problem,
-        then=f"mv {folder.gradebook.name} damaged.db && tito grade setup && tito grade autograde --all",
-    )
+        raise database.in_words(folder, str(getattr(problem, "orig", problem))) from problem
 
 
 class Gradebook:
     """An open gradebook in the words of this course. Get one from `opened`."""
 
-    def __init__(self, book: Any, folder: CourseFolder) -> None:
+    def __init__(self, book: Any, folder: CourseFolder, patience: Patience) -> None:
         self._book = book
         self._folder = folder
+        self._patience = patience
 
     def add_students(self, students: Iterable[Student]) -> None:
         """Students who left the roster stay, and so do their marks."""
@@ -200,7 +110,7 @@ class Gradebook:
             self._record_assignment(module, notebook, due)
 
     def _record_assignment(self, module: str, notebook: Notebook, due: datetime | None) -> None:
-        self._book.update_or_create_assignment(module, duedate=_naive(due))
+        self._book.update_or_create_assignment(module, duedate=naive(due))
         self._book.update_or_create_notebook(module, module)
         graded = {_id(cell): cell for cell in notebook.cells if _tags(cell).get("grade")}
         solved = {_id(cell): cell for cell in notebook.cells if _tags(cell).get("solution")}
@@ -212,10 +122,21 @@ class Gradebook:
             self._book.update_or_create_solution_cell(name, module, module)
         self._renew_sources(module, [cell for cell in notebook.cells if _tags(cell)])
 
+    def record_private(self, module: str, worth: Mapping[str, float]) -> None:
+        """A cell for each of the instructor's private checks that gives points; one that was given up is worth 0."""
+        notebook = self._book.find_notebook(module, module)
+        there = {cell.name: cell.max_score for cell in notebook.grade_cells if is_private(cell.name)}
+        wanted = {**dict.fromkeys(there, 0.0), **worth}
+        if wanted != there:
+            with self._at_once():
+                for name, points in wanted.items():
+                    self._book.update_or_create_grade_cell(name, module, module, max_score=points, cell_type="code")
+
     def _refuse_lost_cells(self, module: str, wanted: Iterable[str]) -> None:
         """Cells may change freely until somebody has marks for them."""
         notebook = self._book.find_notebook(module, module)
-        there = {cell.name: cell for cell in (*notebook.grade_cells, *notebook.solution_cells)}
+        cells = (*notebook.grade_cells, *notebook.solution_cells)
+        there = {cell.name: cell for cell in cells if not is_private(cell.name)}
         differing = there.keys() ^ set(wanted) if there else set()
         if differing and notebook.submissions:
             raise WorkDidNotPass(
@@ -241,16 +162,26 @@ class Gradebook:
 
     def record(self, entries: Sequence[Entry]) -> None:
         """Write a batch in one go. Marks that a person gave stay; the same entry twice changes nothing."""
-        with self._at_once():
-            for entry in entries:
-                about = {"timestamp": _naive(entry.handed_in), "extension": entry.extension}
-                self._ensure_submission(entry.module, entry.student, about)
-            for entry in entries:
-                self._write(entry)
-            self._book.db.commit()
+
+        def write() -> None:
+            with self._at_once() as connection:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")  # what is read below must still hold when it is written
+                recording.write(connection, entries)
+
+        database.when_free(self._patience, write)
+
+    def recorded(self, module: str) -> dict[str, str]:
+        """By student the digest of the entry that was recorded last."""
+        with self._at_once() as connection:
+            return recording.recorded(connection, module)
+
+    def totals(self, module: str) -> dict[str, float]:
+        """By student the sum of the automatic points."""
+        with self._at_once() as connection:
+            return recording.totals(connection, module)
 
     @contextmanager
-    def _at_once(self) -> Iterator[None]:
+    def _at_once(self) -> Iterator[Any]:
         """One transaction around NBGrader's own calls, each of which would commit: all of it is written, or nothing.
 
         It is also what makes a class of hundreds quick: a commit waits for the disk.
@@ -259,26 +190,14 @@ class Gradebook:
         with self._book.engine.begin() as connection:
             self._book.db(bind=connection, join_transaction_mode="rollback_only")
             try:
-                yield
+                yield connection
             finally:
                 self._book.db.remove()
 
-    def _ensure_submission(self, module: str, student: str, about: Mapping[str, Any]) -> None:
+    def _ensure_submission(self, module: str, student: str) -> None:
         self._book.update_or_create_student(student)
         with self._book.db.no_autoflush:  # NBGrader adds a submission to the session last, which SQLAlchemy warns of
-            self._book.update_or_create_submission(module, student, **about)
-
-    def _write(self, entry: Entry) -> None:
-        notebook = self._book.find_submission_notebook(entry.module, entry.module, entry.student)
-        notebook.late_submission_penalty = entry.penalty or None
-        scores = {score.cell: score for score in entry.scores}
-        for grade in notebook.grades:
-            grade.auto_score = scores[grade.cell.name].points if grade.cell.name in scores else 0.0
-            by_hand = grade.manual_score is not None
-            grade.needs_manual_grade = grade.cell.name in entry.recheck if by_hand else grade.auto_score is None
-        for comment in notebook.comments:
-            found = scores.get(comment.cell.name)
-            comment.auto_comment = found.comment if found else None
+            self._book.update_or_create_submission(module, student)
 
     def marks(self, module: str) -> dict[tuple[str, str], Given]:
         """What people gave, by student and cell."""
@@ -309,7 +228,7 @@ class Gradebook:
         return done
 
     def _restored(self, mark: Mark) -> bool:
-        self._ensure_submission(mark.module, mark.student, {})
+        self._ensure_submission(mark.module, mark.student)
         notebook = self._book.find_submission_notebook(mark.module, mark.module, mark.student)
         grades = [grade for grade in notebook.grades if grade.cell.name == mark.cell]
         comments = [comment for comment in notebook.comments if comment.cell.name == mark.cell]
@@ -366,8 +285,3 @@ def _tags(cell: NotebookCell) -> Tags:
 
 def _id(cell: NotebookCell) -> str:
     return str(_tags(cell)["grade_id"])
-
-
-def _naive(moment: datetime | None) -> datetime | None:
-    """NBGrader keeps UTC without saying so."""
-    return moment.astimezone(UTC).replace(tzinfo=None) if moment else None

@@ -23,6 +23,9 @@ from tito.grading.folder import IGNORED
 MAX_BYTES = 20 * 2**20  # of one notebook; the largest honest ones hold a few pictures
 MAX_FILES = 200_000
 MAX_DEPTH = 12
+MAX_LIST = 40 * 2**20  # bytes of a zip archive's list of files; longer ones hold far more than MAX_FILES
+TAIL = 66_000  # its end is within these bytes
+END_OF_LIST = b"PK\x05\x06"
 SHADOW = "._"  # what macOS puts beside each file in an archive
 MAX_RATIO = 200  # of unpacked to packed size; text packs about tenfold
 
@@ -31,7 +34,11 @@ EARLIEST, LATEST = 1980, 2200  # years; what lies outside is a broken clock or a
 
 
 class Unacceptable(Exception):
-    """A file that is not taken in; the message says why."""
+    """A file that is not taken in; the message says why. `ours`: this machine is to blame, and not who sent it."""
+
+    def __init__(self, why: str, *, ours: bool = False) -> None:
+        super().__init__(why)
+        self.ours = ours
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,7 @@ def read_file(path: Path) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as problem:
-        raise Unacceptable(_refusal(path, problem)) from problem
+        raise Unacceptable(_refusal(path, problem), ours=not path.is_symlink()) from problem
     try:
         return _capped(_content(descriptor))
     finally:
@@ -93,12 +100,25 @@ def read_file(path: Path) -> bytes:
 
 
 def _archive(path: Path) -> zipfile.ZipFile:
+    _refuse_endless_lists(path)
     try:
         return zipfile.ZipFile(path)
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as problem:
         raise BadFile(
-            f"{path} is not a zip archive.", got=str(problem), then="download it from the LMS again"
+            f"{path} is not a zip archive.",
+            got=str(problem),
+            then="download it from the LMS again; unpack any other archive, and name the folder",
         ) from problem
+
+
+def _refuse_endless_lists(path: Path) -> None:
+    """Before an archive's list of files is read into memory: how long it is, by its own word."""
+    with path.open("rb") as file:
+        file.seek(max(0, file.seek(0, os.SEEK_END) - TAIL))
+        tail = file.read(TAIL)
+    said = tail[tail.rfind(END_OF_LIST) + 12 :][:4] if END_OF_LIST in tail else b""
+    if int.from_bytes(said, "little") > MAX_LIST:
+        raise BadFile(f"{path} lists more files than any class hands in.", expected=f"at most {MAX_FILES}")
 
 
 def _zip_files(archive: zipfile.ZipFile, path: Path, zone: tzinfo) -> Iterator[File]:
@@ -137,14 +157,17 @@ def _refusal(path: Path, problem: OSError) -> str:
 
 
 def _content(descriptor: int) -> bytes:
-    kind = os.fstat(descriptor).st_mode
+    about = os.fstat(descriptor)
+    kind = about.st_mode
+    if stat.S_ISREG(kind) and about.st_nlink > 1:  # whoever can put it there could name a file of somebody else's
+        raise Unacceptable("it is a hard link, the same file under another name; put a copy in its place", ours=True)
     if not stat.S_ISREG(kind):
         raise Unacceptable("it is a folder" if stat.S_ISDIR(kind) else "it is not a regular file")
     try:
         with open(descriptor, "rb", closefd=False) as file:
             return file.read(MAX_BYTES + 1)
     except OSError as problem:  # a disk or a network that fails while it is read
-        raise Unacceptable(f"it cannot be read ({problem.strerror})") from problem
+        raise Unacceptable(f"it cannot be read ({problem.strerror})", ours=True) from problem
 
 
 def _capped(data: bytes) -> bytes:

@@ -1,26 +1,25 @@
 """What must outlive the gradebook, as append-only lines of JSON in `.tito-grade/`.
 
 `marks.jsonl` holds every mark and comment that a person gave; `log/MODULE.jsonl` holds every grading with all that is
-needed to explain it. A line is written whole and flushed to the disk before the database is touched, so that after a
-power cut the journal knows at least as much as the database. A torn last line is passed over.
+needed to explain it. A line is on the disk before the database is touched, so that after a power cut the journal knows
+at least as much as the database.
 """
 
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from tito.errors import BadFile
+from tito.grading import lines
 from tito.grading.folder import CourseFolder
+from tito.grading.lines import VERSION
 from tito.results import Report
 
-VERSION = 1
 Answers = Mapping[str, str]  # hash of the student's text by cell, "exercise-add" or "question-q1"
 
 
@@ -64,6 +63,7 @@ class Grading:
     answers: Answers = field(default_factory=dict)
     unanswered: tuple[str, ...] = ()  # question cells that nobody wrote into
     reason: str = ""
+    own: Mapping[str, Any] = field(default_factory=dict)  # `own_package.Own` as JSON, if it was asked for
     handed_in: str = ""  # ISO time in UTC, empty if unknown
     at: str = ""
     version: int = VERSION
@@ -91,58 +91,72 @@ def now() -> str:
 
 
 def add_marks(folder: CourseFolder, marks: Iterable[Mark]) -> None:
-    _append(_marks_file(folder), (asdict(mark) for mark in marks))
+    lines.append(_marks_file(folder), (asdict(mark) for mark in marks))
 
 
 def marks(folder: CourseFolder) -> dict[tuple[str, str, str], Mark]:
     """The last mark of every student, module and cell; those taken back are left out."""
-    last = {mark.key: mark for mark in (Mark(**raw) for raw in _lines(_marks_file(folder)))}
+    last = {mark.key: mark for _, mark in lines.read(_marks_file(folder), _mark)}
     return {key: mark for key, mark in last.items() if not mark.empty}
 
 
-def add_gradings(folder: CourseFolder, gradings: Iterable[Grading]) -> None:
-    for grading in gradings:
-        _append(folder.log(grading.module), [grading.to_json()])
+def add_gradings(folder: CourseFolder, gradings: Sequence[Grading]) -> None:
+    for module in dict.fromkeys(grading.module for grading in gradings):
+        lines.append(folder.log(module), (g.to_json() for g in gradings if g.module == module))
 
 
 def gradings(folder: CourseFolder, module: str) -> dict[str, Grading]:
     """The last grading of every student in this module."""
-    last = {raw["student"]: raw for raw in _lines(folder.log(module))}
-    return {student: Grading.from_json(raw) for student, raw in last.items()}
+    return {student: known.read() for student, known in index(folder, module).items()}
+
+
+def index(folder: CourseFolder, module: str) -> dict[str, Known]:
+    """The same, not yet read: a class of ten thousand fits into memory only so."""
+    log = folder.log(module)
+    found = lines.read(log, lambda raw: (raw["student"], raw["submission"], raw["truth"], raw["reason"], _package(raw)))
+    return {entry[0]: Known(log, place, *entry) for place, entry in found}
+
+
+def _package(raw: Mapping[str, Any]) -> str:
+    return str(raw.get("own", {}).get("package", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Where the log has a grading, and what decides whether it still holds."""
+
+    log: Path
+    place: int
+    student: str
+    submission: str
+    truth: str
+    reason: str
+    package: str  # hash of the student's own package, if the hand-in was compared with it
+
+    def read(self) -> Grading:
+        return lines.at(self.log, self.place, Grading.from_json)
+
+
+def mend(folder: CourseFolder, modules: Iterable[str]) -> tuple[str, ...]:
+    """Set aside what cannot be read of the journal and of these modules' logs; says so in words."""
+    logs = [(folder.log(module), Grading.from_json, "those hand-ins are graded again") for module in modules]
+    kept = "marks that stood there are in the gradebook, or in that file for you to read"
+    return (
+        *_mended(_marks_file(folder), _mark, kept),
+        *(words for path, make, then in logs for words in _mended(path, make, then)),
+    )
+
+
+def _mended(path: Path, make: lines.Make[Any], then: str) -> Iterator[str]:
+    numbers = lines.mend(path, make)
+    if numbers:
+        shown = ", ".join(map(str, numbers[:5])) + (" and more" if len(numbers) > 5 else "")
+        yield f"{path.name}: line {shown} could not be read and was put into {path.name}.damaged; {then}"
+
+
+def _mark(raw: Mapping[str, Any]) -> Mark:
+    return Mark(**raw)
 
 
 def _marks_file(folder: CourseFolder) -> Path:
     return folder.state / "marks.jsonl"
-
-
-def _append(path: Path, entries: Iterable[Mapping[str, Any]]) -> None:
-    text = "".join(json.dumps(entry, ensure_ascii=True, sort_keys=True) + "\n" for entry in entries)
-    if not text:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab+") as file:
-        if file.seek(0, os.SEEK_END) and not _ends_a_line(file.fileno()):
-            text = "\n" + text  # what a power cut tore off must not swallow this line too
-        file.write(text.encode())
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _ends_a_line(descriptor: int) -> bool:
-    os.lseek(descriptor, -1, os.SEEK_END)
-    return os.read(descriptor, 1) == b"\n"
-
-
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    if not path.is_file():
-        return
-    for number, line in enumerate(path.read_bytes().splitlines(), 1):
-        try:
-            entry = json.loads(line)
-        except ValueError:  # torn by a power cut: what it would have said was not in the gradebook either
-            continue
-        if not isinstance(entry, dict) or entry.get("version") != VERSION:
-            raise BadFile(
-                f"{path}, line {number} is not of version {VERSION}.", then="update tito, or restore the file"
-            )
-        yield entry

@@ -83,7 +83,7 @@ def _built(clone: Path, place: Path) -> Path:
 
 
 def _course_files(folder: CourseFolder, edition: Path) -> Iterator[tuple[str, bytes]]:
-    released = folder.released()
+    released = [module for module in folder.released() if (edition / module).is_dir()]  # the tool knows no others
     table = (edition / "course.toml").read_bytes()
     yield "course/course.toml", table
     scaffolds = [module.id for module in parse_course(table.decode()).modules if module.kind == "scaffold"]

@@ -14,17 +14,18 @@ from pathlib import Path
 from typing import Any
 
 from tito.grading import journal
+from tito.grading.database import PATIENT, Patience, identity
 from tito.grading.folder import CourseFolder, replace
-from tito.grading.gradebook import Given, Gradebook, identity, opened
+from tito.grading.gradebook import Given, Gradebook, opened
 from tito.grading.journal import Grading, Mark
 
 Key = tuple[str, str]  # student and cell
 
 
 @contextmanager
-def gradebook(folder: CourseFolder, course_id: str) -> Iterator[Gradebook]:
+def gradebook(folder: CourseFolder, course_id: str, patience: Patience = PATIENT) -> Iterator[Gradebook]:
     """The gradebook with every known mark in it, its marks journalled before anything else is done."""
-    with opened(folder, course_id) as book:
+    with opened(folder, course_id, patience) as book:
         bring_back(folder, book)
         note_changes(folder, book, book.modules())
         yield book

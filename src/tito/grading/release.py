@@ -15,6 +15,7 @@ from tito.course.notebook import Notebook, NotebookCell
 from tito.errors import WorkDidNotPass, WrongUsage
 from tito.grading import marks
 from tito.grading.folder import CourseFolder, replace
+from tito.grading.foreign import is_foreign
 from tito.grading.generate import load, truth, with_checksums
 from tito.grading.settings import Settings
 
@@ -109,9 +110,13 @@ def _write(
     replace(folder.truths(module.id) / f"{version}.ipynb", notebook.write(truth(source)))
     for name, data in _files(module, made, companions).items():
         replace(folder.release(module.id).parent / name, data)
-    fresh = editions.instructor(module, curriculum.lesson(module).cells, curriculum.course)
-    edited = _texts(fresh.cells) != _texts(source.cells)
+    edited = not is_foreign(source) and _edited(curriculum, module, source)
     return Released(module, folder.release(module.id), version, settings.due(module), edited)
+
+
+def _edited(curriculum: Curriculum, module: Module, source: Notebook) -> bool:
+    fresh = editions.instructor(module, curriculum.lesson(module).cells, curriculum.course)
+    return _texts(fresh.cells) != _texts(source.cells)
 
 
 def _texts(cells: Iterable[NotebookCell]) -> list[str]:

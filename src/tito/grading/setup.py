@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from tito.course.manifest import Course
 from tito.errors import WrongUsage
-from tito.grading import generate, marks, roster, settings
+from tito.grading import database, generate, journal, marks, roster, settings
 from tito.grading.folder import CourseFolder, only_one, replace
-from tito.grading.gradebook import create, opened
+from tito.grading.gradebook import opened
 from tito.grading.journal import Mark
 from tito.grading.roster import Student
 
@@ -41,6 +43,7 @@ class Setup:
     left: tuple[str, ...]  # students in the gradebook who are not on the roster
     modules: tuple[str, ...]  # assignments in the gradebook
     restored: tuple[Mark, ...]
+    set_aside: tuple[str, ...] = ()  # what was damaged and where it is now, in words
 
 
 def setup(root: Path, course: Course, *, roster_file: Path | None = None, start: date | None = None) -> Setup:
@@ -48,7 +51,16 @@ def setup(root: Path, course: Course, *, roster_file: Path | None = None, start:
     folder = CourseFolder(root)
     folder.root.mkdir(parents=True, exist_ok=True)
     with only_one(folder):
-        return _made(folder, course, roster_file, start)
+        damaged = tuple(_set_aside(folder, course))
+        return dataclasses.replace(_made(folder, course, roster_file, start), set_aside=damaged)
+
+
+def _set_aside(folder: CourseFolder, course: Course) -> Iterator[str]:
+    """Put damaged records out of the way; what they held comes back from the others."""
+    yield from journal.mend(folder, (module.id for module in course.modules))
+    why = database.damage(folder)
+    if why:
+        yield f"gradebook.db was damaged ({why}) and is now {database.set_aside(folder).name}"
 
 
 def _made(folder: CourseFolder, course: Course, roster_file: Path | None, start: date | None) -> Setup:
@@ -69,7 +81,7 @@ def _with_gradebook(folder: CourseFolder, course: Course, students: tuple[Studen
     roster.extensions(folder.extensions, course, about)  # a mistake in it is better heard of now
     if not folder.gradebook.exists():
         made.append(folder.gradebook.name)
-        create(folder)
+        database.create(folder)
     with opened(folder, about.course_id) as book:
         book.add_students(students)
         for module in course.modules:

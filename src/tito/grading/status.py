@@ -163,7 +163,7 @@ def _wanting(module: ModuleState, moment: datetime) -> str:
     if module.ungraded:
         return f"tito grade autograde {module.module}"
     if module.waiting:
-        return f"jupyter lab    (Formgrader, in the menu Nbgrader: answers to {module.module} wait to be marked)"
+        return f"tito grade manual {module.module}    (answers wait to be marked)"
     return _collect(module) if not module.handed_in and module.due and module.due < moment else ""
 
 

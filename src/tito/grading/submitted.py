@@ -19,6 +19,8 @@ from tito.grading.names import is_notebook
 
 TIMESTAMP = "timestamp.txt"  # NBGrader's: when it was handed in, UTC
 WORDS = 500  # characters
+TRIES = 3
+MOST_PARTS = 1_000_000
 MISTAKEN = {
     b"pk\x03\x04": "a zip archive or an Office document",
     b"\x1f\x8b": "a gzip archive",
@@ -39,23 +41,36 @@ class HandedIn:
     when: datetime | None
     problem: str = ""  # why there are no bytes, in words for the student
     remark: str = ""  # something to say although it was found
+    ours: bool = False  # the problem is this machine's, or the folder is being moved: no reason to mark anything
 
 
 def read_hand_in(folder: CourseFolder, student: str, module: Module) -> HandedIn:
+    """The notebook and when it was handed in, of one moment: a newer one may be put there meanwhile."""
+    found = _read(folder, student, module)
+    for _ in range(TRIES):
+        again = handed_in_at(folder.handed_in(student, module.id))
+        if again == found.when:
+            break
+        found = _read(folder, student, module)
+    return found
+
+
+def _read(folder: CourseFolder, student: str, module: Module) -> HandedIn:
     place = folder.handed_in(student, module.id)
-    if place.is_symlink():
+    if place.is_symlink() or place.parent.is_symlink():
         return HandedIn(student, module.notebook, b"", None, "the folder is a link, and links are not followed")
     when = handed_in_at(place)
     try:
         path, remark = _notebook_in(place, module)
     except OSError as problem:
-        return HandedIn(student, module.notebook, b"", when, f"the folder cannot be read ({problem.strerror})")
+        why = f"the folder cannot be read ({problem.strerror})"
+        return HandedIn(student, module.notebook, b"", when, why, ours=True)
     if path is None:
         return HandedIn(student, module.notebook, b"", when, brief(remark))
     try:
         return HandedIn(student, shown(path.name), read_file(path), when, remark=remark)
     except Unacceptable as problem:
-        return HandedIn(student, path.name, b"", when, f"{shown(path.name)}: {problem}")
+        return HandedIn(student, path.name, b"", when, f"{shown(path.name)}: {problem}", ours=problem.ours)
 
 
 def handed_in_at(place: Path) -> datetime | None:
@@ -83,6 +98,8 @@ def as_notebook(data: bytes, name: str) -> notebook.Notebook:
     for beginning, thing in MISTAKEN.items():
         if data[:100].lstrip().lower().startswith(beginning):
             raise BadFile(f"{name} is {thing}, not a notebook.")
+    if data.count(b"{") + data.count(b"[") > MOST_PARTS:  # each takes a hundred bytes of the grader's memory
+        raise BadFile(f"{name} holds more than {MOST_PARTS} lists and objects, as no notebook does.")
     try:
         text = data.decode("utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
     except UnicodeDecodeError as problem:

@@ -9,6 +9,7 @@ from tito.course.manifest import Module
 from tito.errors import WrongUsage
 from tito.grading.folder import CourseFolder
 from tito.grading.generate import load, truth
+from tito.grading.private import is_private, with_private
 from tito.results import CheckResult, Outcome, Report
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class Validated:
     @property
     def given_away(self) -> tuple[CheckResult, ...]:
         """Checks that give points for nothing."""
-        return tuple(check for check in self.untouched.checks if check.points)
+        return tuple(check for check in self.untouched.checks if check.points or _private_pass(check))
 
 
 def validate(folder: CourseFolder, module: Module, executor: Executor) -> Validated:
@@ -37,4 +38,9 @@ def validate(folder: CourseFolder, module: Module, executor: Executor) -> Valida
     if not path.is_file():
         raise WrongUsage(f"{module.id} has no instructor notebook yet.", then=f"tito grade generate {module.id}")
     source = load(path)
-    return Validated(executor.run(source, seed="validate"), executor.run(truth(source), seed="validate"))
+    solved, untouched = (with_private(folder, module.id, each) for each in (source, truth(source)))
+    return Validated(executor.run(solved, seed="validate"), executor.run(untouched, seed="validate"))
+
+
+def _private_pass(check: CheckResult) -> bool:
+    return is_private(check.name) and check.outcome is Outcome.PASSED

@@ -16,25 +16,33 @@ MESSAGE = 300  # characters of an error's message that are kept
 
 
 class Kept(io.TextIOBase):
-    """Standard output of a step: the first `limit` characters, the rest counted."""
+    """Standard output of a step: the first `limit` bytes, the rest counted."""
 
     def __init__(self, limit: int) -> None:
-        self._limit, self._text, self._lost = limit, "", 0
+        self._limit, self._text, self._size, self._lost = limit, "", 0, 0
 
     def writable(self) -> bool:
         return True
 
     def write(self, text: str) -> int:
-        room = max(0, self._limit - len(self._text))
-        self._text += text[:room]
-        self._lost += len(text) - len(text[:room])
+        kept = "" if self._lost else _cut(text, self._limit - self._size)
+        self._text += kept
+        self._size += len(kept.encode(errors="replace"))
+        self._lost += len(text) - len(kept)
         return len(text)
 
     def take(self) -> str:
         """What was written since the last call."""
         text = self._text + (f"\n... {self._lost} more characters" if self._lost else "")
-        self._text, self._lost = "", 0
+        self._text, self._size, self._lost = "", 0, 0
         return text
+
+
+def _cut(text: str, size: int) -> str:
+    """As much of `text` as is at most `size` bytes in UTF-8."""
+    if size <= 0:
+        return ""
+    return text[:size].encode(errors="replace")[:size].decode(errors="ignore")
 
 
 class Cells:

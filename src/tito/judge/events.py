@@ -26,6 +26,9 @@ class Child(Protocol):
     def token(self) -> str:
         """Every event carries it, where the student's code shares a process with whoever writes them."""
 
+    def interrupt(self) -> bool:
+        """Ctrl-C for the student's process. False if it cannot be had: then nothing but `kill` is left."""
+
     def kill(self) -> None: ...
 
     def ended(self) -> str:

@@ -7,6 +7,7 @@ its comparisons are handles again, and it is nobody's instance: a check ends in 
 from __future__ import annotations
 
 import builtins
+import secrets
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
@@ -16,6 +17,8 @@ from tito.judge.serve import ARITHMETIC, COMPARISONS, LOGIC, OPERATIONS
 from tito.judge.wire import Link, Unreadable
 
 _OUTPUT = 4096  # characters of what the student's code prints during one step
+_CLASSES = 20  # names of an error's class and its bases
+_NAME = 100  # characters of one
 _Value = TypeVar("_Value")
 
 
@@ -31,13 +34,16 @@ class StudentError(Exception):
 class NotAcross(TypeError):
     """A check wants what cannot cross between processes; the text says how to write it instead."""
 
+    _of_the_check_ = True  # no expectation may take it for an error of the student's
+
 
 class StudentGone(BaseException):
     """The student's process has ended or no longer speaks our language. No check may catch it."""
 
 
 class Student:
-    """The student's process, as requests."""
+    """The student's process, as requests. Each carries a word drawn for it, and the answer has to begin with that word:
+    what was sent ahead of a request, twice or by somebody else is no answer to it."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
@@ -45,23 +51,24 @@ class Student:
 
     def ask(self, kind: str, *arguments: Any) -> Any:
         """The answer's value; StudentError if answering raised."""
-        self._link.send([kind, *arguments], foreign=_outgoing)
+        word = secrets.token_hex(8)
         try:
-            answer = self._link.receive(foreign=self._incoming)
-            return self._value(kind, answer)
-        except (EOFError, Unreadable) as gone:
+            self._link.send([word, kind, *arguments], foreign=_outgoing)
+            answer = self._link.receive(foreign=_no_object if kind in _PLAIN else self._incoming)
+            return self._value(word, str(arguments[0]) if kind == "function" else kind, answer)
+        except (EOFError, OSError, Unreadable) as gone:
             raise StudentGone(str(gone)) from gone
 
     def take_output(self) -> str:
         text, self.output = self.output, ""
         return text
 
-    def _value(self, kind: str, answer: Any) -> Any:
-        if type(answer) is not list or not answer or type(answer[-1]) is not str:
+    def _value(self, word: str, kind: str, answer: Any) -> Any:
+        if type(answer) is not list or len(answer) < 2 or answer.pop(0) != word or type(answer[-1]) is not str:
             raise Unreadable("no answer")
         self.output = (self.output + answer[-1])[:_OUTPUT]
         if answer[0] == "value" and len(answer) == 3:
-            return answer[1]
+            return _stayed(answer[1]) if kind == "compare" else answer[1]
         if answer[0] == "raised" and len(answer) == 5:
             raise self._error(kind, *answer[1:4])
         raise Unreadable("no answer")
@@ -69,17 +76,36 @@ class Student:
     def _error(self, kind: str, names: Any, text: Any, where: Any) -> StudentError:
         if type(names) is not list or not names or not all(type(word) is str for word in (*names, text, where)):
             raise Unreadable("no error")
+        names = [name if name.isidentifier() and len(name) < _NAME else "Error" for name in names[:_CLASSES]]
         error = _PROTOCOL.get((kind, names[0]), StudentError)
-        return error(tuple(names[:20]), text[:300], where[:400])
+        return error(tuple(names), text[:300], where[:400])
 
     def _incoming(self, raw: Any) -> Any:
         tag, number, type_name = raw
         if tag != "object" or type(number) is not int or type(type_name) is not str:
             raise ValueError("no such reference")
-        return Handle(self, number, type_name[:100])
+        return Handle(self, number, type_name if type_name.isidentifier() and len(type_name) < _NAME else "object")
+
+
+_PLAIN = ("run", "scenario", "forget", "array")  # requests whose answers hold no objects
+
+
+def _no_object(raw: Any) -> Any:
+    raise ValueError("an object where plain data were asked for")
+
+
+def _stayed(value: Any) -> Any:
+    """The answer to a comparison: a handle. A plain True would be the student's own verdict."""
+    if type(value) is not Handle:
+        raise Unreadable("a comparison that decides")
+    return value
 
 
 class _StopIteration(StudentError, StopIteration):
+    pass
+
+
+class _TypeError(StudentError, TypeError):
     pass
 
 
@@ -95,10 +121,11 @@ class _KeyError(StudentError, KeyError):
     pass
 
 
-# Errors that Python itself listens for, in answer to what it asks for. A StopIteration out of a mere call must not pass
-# for one: it would end a check's loop before anything was compared.
+# Errors that Python itself listens for, in answer to what it asks for: `list(x)` tries len(x). A StopIteration out of a
+# mere call must not pass for one: it would end a check's loop before anything was compared.
 _PROTOCOL: dict[tuple[str, str], type[StudentError]] = {
-    ("function", "StopIteration"): _StopIteration,
+    ("next", "StopIteration"): _StopIteration,
+    ("len", "TypeError"): _TypeError,
     ("attribute", "AttributeError"): _AttributeError,
     ("item", "IndexError"): _IndexError,
     ("item", "KeyError"): _KeyError,
@@ -179,6 +206,8 @@ class Handle:
     def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **named: Any) -> Any:
         if method != "__call__":
             raise NotAcross(f"np.{ufunc.__name__}.{method} does not cross between processes: use np.asarray first")
+        if all(types.endswith("?") for types in ufunc.types):  # equal, less, isnan: decided here, on the numbers
+            return ufunc(*(np.asarray(each) if type(each) is Handle else each for each in inputs), **named)
         return self._handle_student.ask("ufunc", ufunc.__name__, list(inputs), named)
 
     def _fetch_(self) -> Any:

@@ -27,6 +27,7 @@ class Step:
     points: float = 0.0
     hidden: bool = False
     place: str = "a cell of the notebook"  # where to look for it, if it has no grade id
+    compares: tuple[int, ...] = ()  # how often each expectation of a check runs on the reference, where that is known
 
     @property
     def label(self) -> str:
@@ -56,7 +57,7 @@ class Plan:
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Plan:
-        steps = tuple(Step(**step) for step in raw["steps"])
+        steps = tuple(Step(**{**step, "compares": tuple(step["compares"])}) for step in raw["steps"])
         words = {key: tuple(raw[key]) for key in ("withheld", "remarks")}
         return cls(module=raw["module"], steps=steps, seed=raw["seed"], imports=raw["imports"], **words)
 

@@ -2,8 +2,9 @@
 
     python -m tito.judge.serve DESCRIPTOR
 
-Each request is a list: what to do, and on what. The answer is "value" and the result, or "raised", class names, message
-and where; what was printed follows. Objects that are not plain data stay here and are known by number until "forget".
+Each request is a list: a word, what to do, and on what. The answer repeats the word; then "value" and the result, or
+"raised", class names, message and where; then what was printed. Objects that are not plain data stay here and are known
+by number until "forget".
 Nothing that happens here can count as a result: whoever asks does not believe, it compares.
 """
 
@@ -122,9 +123,9 @@ def serve(link: Link, desk: Desk) -> None:
 
     with kept_output(desk.limit) as kept:
         while True:
-            kind, *arguments = link.receive(foreign=theirs)
+            word, kind, *arguments = link.receive(foreign=theirs)
             answer = _answer(desk, kind, arguments)
-            _send(link, [*answer, kept.take()], ours)
+            _send(link, [word, *answer, kept.take()], ours)
 
 
 def _answer(desk: Desk, kind: str, arguments: list[Any]) -> list[Any]:
@@ -135,17 +136,17 @@ def _answer(desk: Desk, kind: str, arguments: list[Any]) -> list[Any]:
 
 
 def _send(link: Link, answer: list[Any], ours: Callable[[Any], list[Any]]) -> None:
-    value = answer[1]
+    value = answer[2]
     try:
         if isinstance(value, Stays):
-            answer[1] = _Tagged(ours(value.value))
+            answer[2] = _Tagged(ours(value.value))
             link.send(answer, foreign=_as_tagged)
         elif isinstance(value, Plain):
-            link.send([answer[0], value.value, *answer[2:]], foreign=_refuse)
+            link.send([*answer[:2], value.value, *answer[3:]], foreign=_refuse)
         else:
             link.send(answer, foreign=ours)
     except (TypeError, ValueError, RecursionError, MemoryError) as error:
-        link.send(["raised", mro_names(error), message(error), "", ""], foreign=ours)
+        link.send([answer[0], "raised", mro_names(error), message(error), "", ""], foreign=ours)
 
 
 class _Tagged:

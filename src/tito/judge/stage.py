@@ -114,15 +114,15 @@ def _importable(sandbox: Sandbox | None) -> dict[str, None]:
     folders = dict.fromkeys(str(folder.parent) for folder in tool())
     if sandbox is None:
         return folders
-    from tito.sandbox.bubblewrap import runtime_path  # not there on every platform
+    from tito.sandbox.runtime import numpy_folder
 
-    return {str(runtime_path()): None, **folders}
+    return {str(numpy_folder()): None, **folders}
 
 
 def _findings(task: Task, run: _Run) -> tuple[Finding, ...]:
     try:
         blob = b"".join(base64.b64decode(piece, validate=True) for piece in run.pieces)
-        answers = wire.decode(run.end.get("answers"), bytearray(blob), _refused)
+        answers = wire.decode(run.end.get("answers"), wire.Block(bytearray(blob)), _refused)
     except (ValueError, TypeError, KeyError, IndexError, RecursionError, binascii.Error) as problem:
         return (Finding("what was handed in", f"unreadable ({type(problem).__name__})", "arrays", passed=False),)
     return judged(task, answers if isinstance(answers, dict) else {})

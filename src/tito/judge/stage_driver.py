@@ -27,7 +27,7 @@ Send = Callable[..., None]
 
 def main() -> None:
     job = json.loads(sys.stdin.buffer.readline())
-    given = wire.decode(job["given"], bytearray(sys.stdin.buffer.read()), _refused)
+    given = wire.decode(job["given"], wire.Block(bytearray(sys.stdin.buffer.read())), _refused)
     channel = os.dup(1)
 
     def send(event: str, **fields: Any) -> None:

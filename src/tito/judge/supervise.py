@@ -1,7 +1,8 @@
 """The parent of every run: reads events, keeps the deadlines, replays without the cell that killed a run.
 
-A run that loops, exits, crashes the interpreter or floods us ends at some step. That step is recorded as what it was,
-and the notebook is replayed without it and without the checks already decided: one endless loop costs one check.
+A step that takes too long is interrupted, as with Ctrl-C, and the run goes on. A run that does not heed that, or exits,
+crashes the interpreter or floods us, ends at some step. That step is recorded as what it was, and the notebook is
+replayed without it and without the checks already decided: one endless loop costs one check.
 """
 
 from __future__ import annotations
@@ -19,6 +20,10 @@ from tito.sandbox.protocol import Limits
 
 STARTUP = 60.0  # seconds until a child must be ready: a loaded machine, a cold disk
 REPLAYS = 16
+MOST_ERRORS = 100  # of cells, told of; a hand-in may hold thousands that fail
+GRACE = 1.0  # seconds between an interrupt and the kill
+_SHORTEST = 2.0  # seconds that a check gets at least, however many before it never ended
+_INTERRUPT = "KeyboardInterrupt"
 _WORDS = ("call", "got", "expected", "difference", "why", "error", "where", "waits_for", "output")
 
 
@@ -32,8 +37,10 @@ class _Record:
 
     plan: Plan
     deadline: float
+    limits: Limits
     decided: dict[int, Event] = field(default_factory=dict)  # end events by step
     killers: set[int] = field(default_factory=set)
+    late: int = 0  # steps that were stopped because they took too long
 
     @property
     def skip(self) -> frozenset[int]:
@@ -45,6 +52,16 @@ class _Record:
         """Steps that still have to run, cells included: they make what the checks look at."""
         return [step for step in self.plan.steps if step.index not in self.skip]
 
+    def allowed(self, step: Step | None) -> float:
+        """Seconds for a step. Each that never ended halves what the next check gets: many loops must not cost minutes.
+
+        Not what a cell gets: examples may train for seconds, checks take fractions of one.
+        """
+        most = self.limits.seconds_per_step
+        if step is None or step.kind == "run":
+            return most
+        return max(most / (1 << self.late), min(most, _SHORTEST))
+
     @property
     def finished(self) -> bool:
         return all(step.index in self.decided for step in self.plan.checks)
@@ -53,33 +70,43 @@ class _Record:
 def supervise(plan: Plan, launch: Launch, *, limits: Limits, sandbox: str) -> Report:
     """Run all steps of `plan` to an outcome each. ToolFailed only if the driver itself does not start."""
     start = time.monotonic()
-    record = _Record(plan, start + limits.seconds_total)
+    record = _Record(plan, start + limits.seconds_total, limits)
     for _ in range(REPLAYS):
         with launch(record.skip) as child:
-            blamed, why = _attempt(record, child, limits)
-        if blamed is None:
+            through = _attempt(record, child)
+        if through or record.finished or time.monotonic() >= record.deadline:
             break
-        _blame(record, blamed, why)
-        if record.finished or time.monotonic() >= record.deadline:
-            break
-    _close(record, limits)
+    _close(record)
     return _report(record, sandbox=sandbox, seconds=time.monotonic() - start)
 
 
-def _attempt(record: _Record, child: Child, limits: Limits) -> tuple[Step | None, Event]:
-    """Follow one run. The step it stopped at, and what to record for that; None if it went through."""
+def _attempt(record: _Record, child: Child) -> bool:
+    """Follow one run. Whether it went through; else the step it stopped at is recorded as the one to leave out."""
     progress = _Progress(record)
     with Events(child) as events:
-        while (event := events.next(progress.deadline(limits))) is not None:
-            if event["event"] in ("done", "end of events"):
-                break
-            progress.take(event)
+        event = _last_event(progress, events, child)
         child.kill()
     if event is not None and event["event"] == "done" and progress.running is None:
-        return None, {}
+        return True
     if not progress.ready:
         raise ToolFailed("the checks could not be started", got=child.diagnostics() or child.ended())
-    return progress.stopped_at, _ending(event, child, record, limits)
+    if not progress.astray and (step := progress.stopped_at) is not None:
+        _blame(record, step, progress.interrupted or _ending(event, child, record, step))
+    return False
+
+
+def _last_event(progress: _Progress, events: Events, child: Child) -> Event | None:
+    """Take events until the run is over; None if it has to be killed."""
+    while True:
+        event = events.next(progress.deadline())
+        if event is None:
+            if not progress.may_be_interrupted or not child.interrupt():
+                return None
+            progress.interrupt()
+        elif event["event"] in ("done", "end of events"):
+            return event
+        elif not progress.take(event):
+            return None
 
 
 class _Progress:
@@ -90,32 +117,63 @@ class _Progress:
         self.steps = {step.index: step for step in record.plan.steps}
         self.ready = False
         self.running: Step | None = None
+        self.interrupted: Event = {}  # what to record for the running step, once it was told to stop
+        self.astray = False  # an interrupt came too late for its step: what it hits is not to blame
         self.last = -1
 
-    def take(self, event: Event) -> None:
+    def take(self, event: Event) -> bool:
+        """False if the run cannot go on."""
         self.ready = self.ready or event["event"] == "ready"
         if event["event"] == "begin":
             self.running = self.steps.get(event["step"])
         elif event["event"] == "end" and self.running and event["step"] == self.running.index:
+            if self.interrupted:
+                return self._stopped(self.running, event)
             self.record.decided.setdefault(self.running.index, event)
             self.last, self.running = self.running.index, None
+        return True
 
-    def deadline(self, limits: Limits) -> float:
-        allowed = limits.seconds_per_step if self.ready else STARTUP
-        return min(time.monotonic() + allowed, self.record.deadline) if self.ready else time.monotonic() + allowed
+    def interrupt(self) -> None:
+        self.interrupted = _too_late(self.record, self.running)
+        self.record.late += 1
+
+    def deadline(self) -> float:
+        if not self.ready:
+            return time.monotonic() + STARTUP
+        if self.interrupted:
+            return time.monotonic() + GRACE
+        return min(time.monotonic() + self.record.allowed(self.running), self.record.deadline)
+
+    @property
+    def may_be_interrupted(self) -> bool:
+        return self.running is not None and not self.interrupted and time.monotonic() < self.record.deadline
 
     @property
     def stopped_at(self) -> Step | None:
         """The running step, or the next one if a run ends between two (a thread of the student's may do that)."""
         return self.running or next((step for step in self.record.open if step.index > self.last), None)
 
+    def _stopped(self, step: Step, event: Event) -> bool:
+        """The step has heeded the interrupt; or it ended by itself just then, and the next one would be hit."""
+        _blame(self.record, step, self.interrupted)
+        self.interrupted, self.last, self.running = {}, step.index, None
+        self.astray = not any(_text(event, key).startswith(_INTERRUPT) for key in ("error", "got"))
+        return not self.astray
 
-def _ending(event: Event | None, child: Child, record: _Record, limits: Limits) -> Event:
+
+def _ending(event: Event | None, child: Child, record: _Record, step: Step) -> Event:
     if event is not None:
         return {"outcome": Outcome.CRASHED, "error": f"Ended: {child.ended()}"}
+    ending = _too_late(record, step)
+    record.late += 1
+    return ending
+
+
+def _too_late(record: _Record, step: Step | None) -> Event:
+    words = f"it took longer than {record.allowed(step):g} s"
     if time.monotonic() >= record.deadline:
-        return {"outcome": Outcome.TIMED_OUT, "error": f"TimedOut: {_late(limits)}"}
-    return {"outcome": Outcome.TIMED_OUT, "error": f"TimedOut: it took longer than {limits.seconds_per_step:g} s"}
+        words = _late(record.limits)
+    return {"outcome": Outcome.TIMED_OUT, "error": f"TimedOut: {words}"}
 
 
 def _late(limits: Limits) -> str:
@@ -132,10 +190,10 @@ def _blame(record: _Record, step: Step, ending: Event) -> None:
                 record.decided.setdefault(check.index, {**ending, "where": step.label})
 
 
-def _close(record: _Record, limits: Limits) -> None:
+def _close(record: _Record) -> None:
     """Time or replays are used up: what is still open gets its outcome in words."""
     late = time.monotonic() >= record.deadline
-    error = f"TimedOut: {_late(limits)}" if late else "Ended: the run kept ending before this check"
+    error = f"TimedOut: {_late(record.limits)}" if late else "Ended: the run kept ending before this check"
     ending = {"outcome": Outcome.TIMED_OUT if late else Outcome.CRASHED, "error": error}
     for check in record.plan.checks:
         record.decided.setdefault(check.index, ending)
@@ -145,7 +203,8 @@ def _report(record: _Record, *, sandbox: str, seconds: float) -> Report:
     plan = record.plan
     failures = {step.exercise: record.decided[step.index] for step in plan.steps if _failed(record, step)}
     checks = tuple(_result(step, record.decided[step.index], failures.get(step.exercise)) for step in plan.checks)
-    errors = tuple(_cell_error(step, record.decided[step.index]) for step in plan.steps if _failed(record, step))
+    failed = [step for step in plan.steps if _failed(record, step)][:MOST_ERRORS]
+    errors = tuple(_cell_error(step, record.decided[step.index]) for step in failed)
     return Report(plan.module, checks, errors, plan.remarks, seed=plan.seed, sandbox=sandbox, seconds=seconds)
 
 
@@ -168,7 +227,14 @@ def _result(step: Step, event: Event, failed_cell: Event | None) -> CheckResult:
         words |= {key: _text(failed_cell, key) for key in ("error", "where")}
     seconds = event.get("seconds", 0.0)
     seconds = float(seconds) if isinstance(seconds, int | float) else 0.0
-    return CheckResult(step.name, step.exercise, outcome, step.points, step.hidden, seconds=seconds, **words)
+    return CheckResult(
+        step.name, step.exercise, outcome, step.points, step.hidden, seconds=seconds, compared=_counts(event), **words
+    )
+
+
+def _counts(event: Event) -> tuple[int, ...]:
+    counts = event.get("compared", [])
+    return tuple(counts) if isinstance(counts, list) and all(type(count) is int for count in counts) else ()
 
 
 def _text(event: Event, key: str) -> str:

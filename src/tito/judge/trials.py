@@ -14,8 +14,8 @@ from tito.course.curriculum import Curriculum, Lesson
 from tito.course.notebook import Notebook, grade_id
 from tito.judge.local import OWN_MACHINE, run_local
 from tito.judge.plan import Plan
-from tito.judge.reference import build_reference
-from tito.judge.split import run_split
+from tito.judge.reference import build_reference, importable
+from tito.judge.split import Pairs
 from tito.results import Report
 from tito.sandbox.choose import choose
 from tito.sandbox.protocol import Limits
@@ -28,13 +28,15 @@ def runner(
     lesson: Lesson, curriculum: Curriculum, mode: Mode, limits: Limits = OWN_MACHINE
 ) -> Iterator[Callable[[Plan], Report]]:
     """A function that runs plans on top of the reference package of what comes before the lesson."""
+    module = lesson.module
     with tempfile.TemporaryDirectory(prefix="tito-") as place:
-        reference = build_reference(curriculum, Path(place), upto=lesson.module)
         if mode == "local":
+            reference = build_reference(curriculum, Path(place), upto=module)
             yield lambda steps: run_local(steps, workspace=reference, limits=limits)
-        else:
-            sandbox = choose()
-            yield lambda steps: run_split(steps, sandbox=sandbox, package=reference / "tinytorch")
+            return
+        package = build_reference(curriculum, Path(place), needed_by=module, compiled=True) / "tinytorch"
+        with Pairs(choose(), package=package, preload=importable(package)) as pairs:
+            yield pairs.run
 
 
 def with_exercise(notebook: Notebook, exercise: str, source: str) -> Notebook:

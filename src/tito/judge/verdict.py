@@ -13,17 +13,20 @@ import builtins
 import json
 import os
 import socket
+import symtable
 import sys
 import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from tinytorch.checks import CheckFailed
 from tito.judge.cells import Cells, kept_output, silence
+from tito.judge.expectations import Tally
 from tito.judge.handles import Student, StudentError, StudentGone
-from tito.judge.outcomes import decided
+from tito.judge.outcomes import decided, harmless
 from tito.judge.plan import Plan, Step
 from tito.judge.wire import Link
+
+_WORDS = 1000  # characters of what a cell's error says of itself
 
 
 def main() -> None:
@@ -45,7 +48,7 @@ def judge(plan: Plan, student: Student, send: Callable[[dict[str, Any]], None], 
     """Send the outcome of each step in order, and "done" unless the student's process ends on the way."""
     cells = Cells()
     try:
-        student.ask("forget")
+        _forget(student)
         send({"event": "ready"})
         for step in plan.steps:
             if step.index not in skip:
@@ -59,7 +62,8 @@ def judge(plan: Plan, student: Student, send: Callable[[dict[str, Any]], None], 
 def _timed(plan: Plan, step: Step, student: Student, cells: Cells) -> dict[str, Any]:
     start = time.monotonic()
     fields = _run(step, student) if step.kind == "run" else _check(plan, step, student, cells)
-    return {**fields, "output": student.take_output(), "seconds": time.monotonic() - start}
+    output = harmless(student.take_output(), lines=True)
+    return {**fields, "output": output, "seconds": time.monotonic() - start}
 
 
 def _run(step: Step, student: Student) -> dict[str, Any]:
@@ -68,23 +72,26 @@ def _run(step: Step, student: Student) -> dict[str, Any]:
     except StudentError:  # the cell has rebound what S itself runs on; it harms nobody else
         return {"error": "Error: the cell could not be run"}
     words = answer if type(answer) is dict else {}
-    return {key: text for key in ("error", "where") if type(text := words.get(key)) is str}
+    return {key: harmless(text[:_WORDS]) for key in ("error", "where") if type(text := words.get(key)) is str}
 
 
 def _check(plan: Plan, step: Step, student: Student, cells: Cells) -> dict[str, Any]:
+    fields: dict[str, Any] = {}
     try:
+        tally = Tally(step.source)
         code, scope = cells.compiled(step.label, step.source), _scope(plan, step, student)
-        compared = _counting(scope, ast.parse(step.source))
+        scope |= {name: tally.counting(scope[name]) for name in tally.names if name in scope}
         exec(code, scope)
-        compared()
+        fields["compared"] = tally.counts
+        tally.demand(step.compares)
     except StudentGone:
         raise
     except BaseException as error:  # the border: a check's error is a result, never the end of the run
         where = getattr(error, "where", "") or cells.where(error)
-        return decided(error, step=step, where=where)
+        return fields | decided(error, step=step, where=where)
     finally:
         _forget(student)
-    return decided(None, step=step, where="")
+    return fields | decided(None, step=step, where="")
 
 
 def _forget(student: Student) -> None:
@@ -100,37 +107,19 @@ def _scope(plan: Plan, step: Step, student: Student) -> dict[str, Any]:
     exec(plan.imports, scope)
     tree = ast.parse(step.source)
     scope["scenario"] = _scenarios(tree, student)
-    used = (
-        name for name in _used(tree) if name not in scope and (name in plan.exercises or not hasattr(builtins, name))
-    )
-    wanted = sorted(set(used))
+    known = {*scope, *_bound(step.source), *(set(dir(builtins)) - plan.exercises)}
+    wanted = sorted(set(_used(tree)) - known)
     found = student.ask("names", wanted)
     if type(found) is dict:
         scope |= {name: found[name] for name in wanted if name in found}
     return scope
 
 
-def _counting(scope: dict[str, Any], tree: ast.Module) -> Callable[[], None]:
-    """Make each expectation count; the function returned fails a check that came through without comparing anything:
-    a loop over what the student's code returned runs as often as that code likes."""
-    names = {name for name in _used(tree) if name.startswith("expect_") and name in scope}
-    calls: list[str] = []
-    for name in names:
-        scope[name] = _counted(scope[name], calls)
-
-    def compared() -> None:
-        if names and not calls:
-            raise CheckFailed(call="", got="nothing to compare", expected="values", why="an empty result is no result")
-
-    return compared
-
-
-def _counted(expectation: Callable[..., Any], calls: list[str]) -> Callable[..., Any]:
-    def counted(*arguments: Any, **named: Any) -> Any:
-        calls.append(expectation.__name__)
-        return expectation(*arguments, **named)
-
-    return counted
+def _bound(source: str) -> set[str]:
+    """Names that the check itself gives a value: the student's of the same name must not stand in for it where a loop
+    that should have given it did not run."""
+    names = symtable.symtable(source, "<check>", "exec").get_symbols()
+    return {name.get_name() for name in names if name.is_assigned() or name.is_imported()}
 
 
 def _used(tree: ast.Module) -> Iterable[str]:

@@ -19,6 +19,7 @@ import numpy as np
 
 LARGEST = 64 << 20  # bytes of a message
 DEEPEST = 24  # containers in containers
+DECODED = DEEPEST + 8  # the same on the way in: an answer's own list and its tags lie around the value
 _HEAD = struct.Struct("!II")
 _DTYPES = frozenset(f"{kind}{size}" for kind, sizes in {"i": "1248", "u": "1248", "f": "248"}.items() for size in sizes)
 _NUMBERS = _DTYPES | {"b1", "c8", "c16"}
@@ -49,9 +50,9 @@ class Link:
         text_size, blob_size = _HEAD.unpack(self._exactly(_HEAD.size))
         if text_size + blob_size > LARGEST:
             raise Unreadable("the message is too large")
-        text, blob = self._exactly(text_size), self._exactly(blob_size)
         try:
-            return decode(json.loads(text), blob, foreign)
+            text, blob = self._exactly(text_size), self._exactly(blob_size)
+            return decode(json.loads(text), Block(blob), foreign)
         except (ValueError, TypeError, KeyError, IndexError, RecursionError, OverflowError, MemoryError) as error:
             raise Unreadable(f"{type(error).__name__} while reading the message") from error
 
@@ -60,12 +61,28 @@ class Link:
         while len(data) < size:
             try:
                 chunk = self._end.recv(min(size - len(data), 1 << 20))
-            except ConnectionError as gone:
+            except OSError as gone:
                 raise EOFError from gone
             if not chunk:
                 raise EOFError
             data += chunk
         return data
+
+
+class Block:
+    """The bytes behind a message's text. Its arrays lie in them one after the other, as `encode` wrote them: a text
+    that points twice at the same bytes could ask for any amount of memory."""
+
+    def __init__(self, data: bytearray) -> None:
+        self._data, self._taken = data, 0
+
+    def take(self, start: int, size: int) -> bytearray:
+        if type(start) is not int or type(size) is not int or start != self._taken or size < 0:
+            raise ValueError("no such array")
+        if start + size > len(self._data):
+            raise ValueError("no such array")
+        self._taken += size
+        return self._data[start : start + size]
 
 
 def encode(value: Any, blob: bytearray, foreign: Foreign, depth: int = 0) -> Any:
@@ -116,44 +133,59 @@ def _encode_array(array: Any, blob: bytearray) -> list[Any] | None:
     return ["array", array.dtype.str[1:], array.shape, start, len(data)]
 
 
-def decode(raw: Any, blob: bytearray, foreign: Foreign) -> Any:
+def decode(raw: Any, block: Block, foreign: Foreign, depth: int = 0) -> Any:
     """The value of `raw`; ValueError and its kin for what `encode` cannot have written."""
     if raw is None or type(raw) in (bool, int, str):
         return raw
+    if type(raw) is not list or depth > DECODED:
+        raise ValueError("not ours")
     tag, *rest = raw
     if tag in _CONTAINERS:
-        return _CONTAINERS[tag](decode(item, blob, foreign) for item in rest[0])
+        return _CONTAINERS[tag](decode(item, block, foreign, depth + 1) for item in _list(rest[0]))
     if tag == "dict":
-        return {decode(key, blob, foreign): decode(item, blob, foreign) for key, item in rest[0]}
+        return dict(_pair(pair, block, foreign, depth + 1) for pair in _list(rest[0]))
     if tag in _LEAVES:
-        return _LEAVES[tag](rest, blob)
+        return _LEAVES[tag](rest, block)
     return foreign([tag, *rest])
 
 
-def _decode_array(rest: list[Any], blob: bytearray) -> Any:
+def _list(raw: Any) -> list[Any]:
+    if type(raw) is not list:
+        raise ValueError("no list of items")
+    return raw
+
+
+def _pair(raw: Any, block: Block, foreign: Foreign, depth: int) -> tuple[Any, Any]:
+    key, item = _list(raw)
+    return decode(key, block, foreign, depth), decode(item, block, foreign, depth)
+
+
+def _decode_array(rest: list[Any], block: Block) -> Any:
     code, shape, start, size = rest
-    if code not in _NUMBERS or not (0 <= start <= start + size <= len(blob)):
+    if code not in _NUMBERS:
         raise ValueError("no such array")
-    data = np.frombuffer(bytes(blob[start : start + size]), dtype=f"<{code}")
+    data = np.frombuffer(block.take(start, size), dtype=f"<{code}")
     if code == "b1":
         data = data.view(np.uint8) != 0  # a bool is 0 or 1; other bytes would be truths of their own
-    return data.reshape(_shape(shape)).copy()
+    return data.reshape(_shape(shape))
 
 
-def _decode_text(rest: list[Any], blob: bytearray) -> Any:
+def _decode_text(rest: list[Any], block: Block) -> Any:
     shape, items = rest
-    if not all(type(item) is str for item in items):
+    if not all(type(item) is str for item in _list(items)):
         raise ValueError("not text")
+    if len(items) * max(map(len, items), default=0) * 4 > LARGEST:  # each entry is as wide as the longest
+        raise ValueError("too much text")
     return np.array(items, dtype=str).reshape(_shape(shape))
 
 
-def _decode_scalar(rest: list[Any], blob: bytearray) -> Any:
+def _decode_scalar(rest: list[Any], block: Block) -> Any:
     tag, *inner = rest[0]
-    array = {"array": _decode_array, "text": _decode_text}[tag](inner, blob)
+    array = {"array": _decode_array, "text": _decode_text}[tag](inner, block)
     return array[()] if array.shape == () else array
 
 
-def _decode_dtype(rest: list[Any], blob: bytearray) -> Any:
+def _decode_dtype(rest: list[Any], block: Block) -> Any:
     if rest[0] not in _NUMBERS:
         raise ValueError("no such dtype")
     return np.dtype(f"<{rest[0]}")
@@ -167,10 +199,10 @@ def _shape(raw: Any) -> tuple[int, ...]:
 
 
 _CONTAINERS: dict[str, Callable[[Any], Any]] = {"list": list, "tuple": tuple, "set": set, "frozenset": frozenset}
-_LEAVES: dict[str, Callable[[list[Any], bytearray], Any]] = {
-    "float": lambda rest, blob: float(rest[0]),
-    "complex": lambda rest, blob: complex(float(rest[0]), float(rest[1])),
-    "bytes": lambda rest, blob: base64.b64decode(rest[0], validate=True),
+_LEAVES: dict[str, Callable[[list[Any], Block], Any]] = {
+    "float": lambda rest, block: float(rest[0]),
+    "complex": lambda rest, block: complex(float(rest[0]), float(rest[1])),
+    "bytes": lambda rest, block: base64.b64decode(rest[0], validate=True),
     "array": _decode_array,
     "text": _decode_text,
     "scalar": _decode_scalar,

@@ -180,14 +180,17 @@ def _has_wider_vectors_than(core: str) -> bool:
 
 
 def _sandbox() -> Line:
-    from tito.sandbox.choose import choose
+    from tito.sandbox.choose import choose, why_no_better
+    from tito.sandbox.levels import CANNOT, MADE_OF
 
     why = "needed for grading: other people's code runs only inside it"
     try:
-        sandbox = choose()
+        walls = choose()
     except NoSandbox as problem:
         return Line("sandbox", State.MISSING, problem.got or problem.message, why, problem.then)
-    return Line("sandbox", State.FINE, f"{sandbox.name}, self-test passed", why)
+    cannot = [f"not promised: {text}" for text in CANNOT.get(walls.level, ())]
+    found = [f"{walls.name}, self-test passed: {MADE_OF[walls.level]}", why_no_better(), *cannot]
+    return Line("sandbox", State.FINE, "; ".join(filter(None, found)), why)
 
 
 def _curriculum() -> Line:

@@ -1,8 +1,8 @@
-"""The first program that runs inside a sandbox: it takes its own rights away, then becomes the program asked for.
+"""Limits for each process: set by a fork on itself, or by this program before it becomes the one asked for.
 
-    python -I -S enter.py '{"memory_mb": 1024, ...}' UID program argument ...
+    python -I -S enter.py '{"memory_mb": 1024, ...}' program argument ...
 
-UID is a number to drop to, or "-". Standard library only; what further levels add (Landlock, seccomp) belongs here.
+Standard library only.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import os
 import sys
+from collections.abc import Mapping
 
 MB = 1 << 20
 
 
-def limit(limits: dict[str, float], *, count_processes: bool) -> None:
+def limit(limits: Mapping[str, float], *, count_processes: bool) -> None:
     """Set the limits that this kernel knows. RLIMIT_NPROC counts a user's processes: it wants a user of its own."""
     import resource
 
@@ -44,17 +45,8 @@ def _set(resource: object, name: str, value: int) -> None:
             raise
 
 
-def drop_to(uid: int) -> None:
-    """Become an ordinary user for good: limits on processes do not hold for uid 0."""
-    os.setgroups([])
-    os.setgid(uid)
-    os.setuid(uid)
-
-
 def main(arguments: list[str]) -> None:
-    limits, uid, program = json.loads(arguments[0]), arguments[1], arguments[2:]
-    if uid != "-":
-        drop_to(int(uid))
+    limits, program = json.loads(arguments[0]), arguments[1:]
     limit(limits, count_processes="processes" in limits)
     os.execv(program[0], program)
 

@@ -25,7 +25,6 @@ class Plain:
         *,
         limits: Limits,
         read_only: Sequence[Path] = (),
-        pass_fds: Sequence[int] = (),
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
         stdin: bytes = b"",
@@ -37,7 +36,6 @@ class Plain:
             env={**os.environ, **(env or {})},
             cwd=cwd or Path(scratch.name if scratch else "."),
             stdin=stdin,
-            pass_fds=pass_fds,
             clean_up=scratch.cleanup if scratch else lambda: None,
         )
 
@@ -50,4 +48,4 @@ def _entrance(limits: Limits) -> list[str]:
     if sys.platform == "win32":
         return []
     wanted = {key: value for key, value in asdict(limits).items() if key != "processes"}
-    return [sys.executable, "-I", "-S", enter.__file__, json.dumps(wanted), "-"]
+    return [sys.executable, "-I", "-S", enter.__file__, json.dumps(wanted)]

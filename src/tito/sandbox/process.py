@@ -63,7 +63,6 @@ def launch(
     env: Mapping[str, str],
     cwd: Path | None = None,
     stdin: bytes = b"",
-    pass_fds: Sequence[int] = (),
     clean_up: Callable[[], None] = lambda: None,
 ) -> Running:
     """Start `argv` in a session of its own. `stdin` comes from a file: a program that does not read cannot block us."""
@@ -78,7 +77,6 @@ def launch(
             stdin=source,
             stdout=subprocess.PIPE,
             stderr=stderr,
-            pass_fds=tuple(pass_fds),
             start_new_session=True,
             bufsize=0,  # closing a buffered pipe would wait for whoever reads it
         )

@@ -9,9 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Protocol
+
+
+class Level(StrEnum):
+    """How much confines a program; recorded with every result."""
+
+    A = "A"  # namespaces, Landlock, a filter of system calls, no rights, limits for each process and in total (cgroup)
+    B = "B"  # as A without cgroup: the server watches memory in total
+    C = "C"  # no namespaces: Landlock, the filter, limits, one process group
+    NONE = "none"  # limits only, by somebody's explicit choice
 
 
 @dataclass(frozen=True)
@@ -20,9 +30,10 @@ class Limits:
 
     seconds_per_step: float = 10.0
     seconds_total: float = 120.0
-    memory_mb: int = 1024  # address space of each process
+    memory_mb: int = 1024  # address space of each process, and memory of all together
     processes: int = 32  # threads count too
-    file_mb: int = 32  # the largest file, and all temporary files together
+    file_mb: int = 32  # the largest file, and all files of a temporary folder together
+    files: int = 4096  # in a temporary folder
     output_kb: int = 2  # of what a step prints, how much is kept
 
 
@@ -58,7 +69,7 @@ class Process(Protocol):
 class Sandbox(Protocol):
     @property
     def name(self) -> str:
-        """Recorded with every result: "bubblewrap", "plain"."""
+        """Recorded with every result: "level B", "plain"."""
 
     @property
     def python(self) -> tuple[str, ...]:
@@ -70,7 +81,6 @@ class Sandbox(Protocol):
         *,
         limits: Limits,
         read_only: Sequence[Path] = (),
-        pass_fds: Sequence[int] = (),
         env: Mapping[str, str] | None = None,
         cwd: Path | None = None,
         stdin: bytes = b"",

@@ -1,88 +1,83 @@
-"""Tries a sandbox out: a small program inside reports what it could do, and must have been able to do nothing."""
+"""Tries a sandbox out: a program inside reports what it could do, and must have been able to do nothing."""
 
 from __future__ import annotations
 
 import json
+import os
+import re
+import secrets
+import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from threading import Timer
+from typing import TYPE_CHECKING, Any
 
-from tito.sandbox.protocol import Limits, Process, Sandbox, SelfTest
+from tito.errors import ToolFailed
+from tito.sandbox import probe
+from tito.sandbox.protocol import Limits, SelfTest
+from tito.sandbox.room import Room
 
-_SECONDS = 20.0  # on a machine under load
+if TYPE_CHECKING:
+    from tito.sandbox.levels import Walls
 
-_PROBE = """
-import json, os, socket, sys
-marker, limit = sys.argv[1], int(sys.argv[2])
-found = []
-def attempt(words, action):
-    try:
-        action()
-    except OSError:
-        return
-    found.append(words)
-def connect():
-    socket.create_connection(("127.0.0.1", int(sys.argv[3])), timeout=2).close()
-def swarm():
-    children = []
-    try:
-        for _ in range(limit + 1):
-            child = os.fork()
-            if child == 0:
-                os.close(hold)
-                os.read(gate, 1)
-                os._exit(0)
-            children.append(child)
-    finally:
-        os.close(hold)
-        for child in children:
-            os.waitpid(child, 0)
-gate, hold = os.pipe()
-if os.getuid() == 0:
-    found.append("the program runs as root")
-if os.getppid() > 10:
-    found.append("other processes can be seen")
-attempt("files outside can be read", lambda: open(marker))
-attempt("the interpreter can be written", lambda: open(os.__file__, "a"))
-attempt("folders can be made outside the temporary one", lambda: os.mkdir("/mark"))
-attempt("the network can be reached", connect)
-attempt("processes are not limited", swarm)
-print(json.dumps(found))
-"""
+_SECONDS = 30.0  # on a machine under load
+_LIMITS = Limits(memory_mb=192, processes=4, file_mb=2, files=64)
 
 
-def trial(sandbox: Sandbox) -> SelfTest:
+def trial(walls: Walls) -> SelfTest:
     """Run the probe; whatever it could do, and its not running at all, is a reason in words."""
-    import socket
+    try:
+        with walls.room(limits=_LIMITS) as room, _outside() as outside:
+            asked = {"outside": outside, "limits": asdict(_LIMITS), "level": walls.level}
+            reasons = _tried(walls, room, asked)
+            if not reasons:
+                reasons = _tried(walls, room, {**asked, "hog": True}, may_die=True)
+    except (OSError, ToolFailed) as problem:
+        return SelfTest(ok=False, reasons=(_brief(problem),))
+    return SelfTest(ok=not reasons, reasons=reasons)
 
-    limits = Limits(processes=4)
-    with tempfile.NamedTemporaryFile() as marker, socket.create_server(("127.0.0.1", 0)) as server:
-        Path(marker.name).chmod(0o644)  # a file that only its owner may read would prove nothing about walls
-        port = server.getsockname()[1]
-        argv = [*sandbox.python, "-c", _PROBE, marker.name, str(limits.processes), str(port)]
-        try:
-            with sandbox.start(argv, limits=limits) as process, _deadline(process):
-                text = process.stdout.read()
-                process.wait()
-                return _judged(text, process.diagnostics())
-        except OSError as problem:
-            return SelfTest(ok=False, reasons=(f"{sandbox.name} does not start: {problem}",))
+
+def _tried(walls: Walls, room: Room, asked: Mapping[str, Any], *, may_die: bool = False) -> tuple[str, ...]:
+    reading, writing = os.pipe()
+    argv = [*walls.python, "-m", probe.__name__, json.dumps(asked)]
+    with os.fdopen(reading, "rb") as answer, Path(os.devnull).open("rb") as nothing:
+        with os.fdopen(writing, "wb"):
+            run = room.run(program=argv, files=[nothing.fileno(), writing])
+        timer = Timer(_SECONDS, room.stop)
+        timer.start()
+        text = answer.read()
+        timer.cancel()
+        run.kill()
+    *reasons, end = text.decode(errors="replace").splitlines() or [""]
+    if end == probe.END or (may_die and not text):
+        return tuple(reasons)
+    said = run.why or run.diagnostics() or "no answer from inside"
+    return (*reasons, *filter(None, [end]), said.splitlines()[-1])
 
 
 @contextmanager
-def _deadline(process: Process) -> Iterator[None]:
-    timer = Timer(_SECONDS, process.kill)
-    timer.start()
-    yield
-    timer.cancel()
+def _outside() -> Iterator[dict[str, Any]]:
+    """What lies around a sandbox and must not be reached: files that all may read and write, sockets, this process."""
+    name = f"tito-{secrets.token_hex(8)}"
+    with (
+        tempfile.TemporaryDirectory(prefix="tito-") as folder,
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.socket(socket.AF_UNIX) as abstract,
+    ):
+        file = Path(folder, "file")
+        file.write_text("outside")
+        file.chmod(0o666)  # a file that only its owner may read would prove nothing about walls
+        Path(folder).chmod(0o777)
+        abstract.bind("\0" + name)
+        abstract.listen()
+        port = server.getsockname()[1]
+        yield {"file": str(file), "folder": folder, "port": port, "abstract": name, "pid": os.getpid()}
 
 
-def _judged(text: bytes, diagnostics: str) -> SelfTest:
-    try:
-        reasons = tuple(str(reason) for reason in json.loads(text))
-    except ValueError:
-        last = diagnostics.splitlines()[-1:] or ["no answer from inside"]
-        return SelfTest(ok=False, reasons=tuple(last))
-    return SelfTest(ok=not reasons, reasons=reasons)
+def _brief(problem: OSError | ToolFailed) -> str:
+    """The last line, without the name and number of an error inside."""
+    said = problem.got or problem.message if isinstance(problem, ToolFailed) else str(problem)
+    return re.sub(r"^(\w+: )?(\[Errno \d+\] )?", "", said.splitlines()[-1])

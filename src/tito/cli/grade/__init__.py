@@ -15,12 +15,14 @@ ENTRIES = {
     "release": Entry(f"{_PLACE}.release:command", "Student notebooks into release/, and the student kit."),
     "collect": Entry(f"{_PLACE}.collect:command", "Take in what was handed in: a folder, an LMS zip, repositories."),
     "autograde": Entry(f"{_PLACE}.autograde:command", "Grade hand-ins in the sandbox."),
+    "manual": Entry(f"{_PLACE}.manual:command", "Mark answers by hand, with the rubric, in formgrader."),
+    "regrade": Entry(f"{_PLACE}.regrade:command", "After a check was mended: whose marks change, before saving."),
     "feedback": Entry(f"{_PLACE}.feedback:command", "A page for each student: every check in words."),
     "export": Entry(f"{_PLACE}.export:command", "Marks as CSV or JSON."),
     "status": Entry(f"{_PLACE}.status:command", "Released, handed in, graded, waiting for manual marks."),
 }
 
-ALIASES = {"init": "setup", "report": "export"}
+ALIASES = {"init": "setup", "report": "export", "formgrader": "manual"}
 SAME = ("generate", "validate", "release", "collect", "autograde", "feedback", "status")
 
 group = LazyGroup("grade", help="Instructors: release, collect, grade, report.", entries=ENTRIES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,8 @@ import click
 
 from tito.cli import output
 from tito.cli.grade import live
-from tito.cli.grade.classroom import Classroom, count, course_option, enter
-from tito.cli.options import ModuleName
+from tito.cli.grade.classroom import Classroom, count, course_option, enter, wait_option
+from tito.cli.options import ModuleName, trust_option
 from tito.errors import ToolFailed
 
 if TYPE_CHECKING:
@@ -25,10 +26,22 @@ if TYPE_CHECKING:
 @click.option("--all", "every", is_flag=True, help="Every module that somebody has handed in.")
 @click.option("--student", metavar="ID", help="Only this student's hand-in.")
 @click.option("--force", is_flag=True, help="Run again what was graded already.")
+@click.option(
+    "--own-package", is_flag=True, help="Run each also on the student's own earlier modules, and say what differs."
+)
 @click.option("--workers", type=click.IntRange(1, 256), help="How many run at once; as many as there are cores.")
+@wait_option
+@trust_option
 @course_option
 def command(
-    module: str | None, every: bool, student: str | None, force: bool, workers: int | None, course: Path | None
+    module: str | None,
+    every: bool,
+    student: str | None,
+    force: bool,
+    own_package: bool,
+    workers: int | None,
+    patience: float,
+    course: Path | None,
 ) -> int:
     """Grade hand-ins: each is rebuilt from the released notebook and run in a sandbox, without network or files.
 
@@ -39,17 +52,19 @@ def command(
     Example:
       tito grade autograde 01_tensor
     """
+    from tito.grading import journal
     from tito.grading.folder import only_one
 
-    room = enter(course)
+    room = enter(course, foreign=True)
     modules = _modules(room, module, every=every)
     output.say(f"Course folder {room.folder.root}")
     if not modules:
         output.say("Nobody has handed in anything yet.")
+    choices = Choices(student, force, own_package, workers or os.cpu_count() or 1, patience)
     with only_one(room.folder):
-        done = [
-            _grade(room, one, student=student, force=force, workers=workers or os.cpu_count() or 1) for one in modules
-        ]
+        for words in journal.mend(room.folder, (one.id for one in modules)):
+            output.note(words)
+        done = [_grade(room, one, choices) for one in modules]
     return ToolFailed.exit_code if any(graded.failures for graded in done) else 0
 
 
@@ -60,28 +75,59 @@ def _modules(room: Classroom, module: str | None, *, every: bool) -> tuple[Modul
     return tuple(m for m in modules if room.folder.handed_in_by(m.id)) if every else modules
 
 
-def _grade(room: Classroom, module: Module, *, student: str | None, force: bool, workers: int) -> Graded:
+@dataclass(frozen=True)
+class Choices:
+    """What was asked for on the command line."""
+
+    student: str | None
+    force: bool
+    own_package: bool
+    workers: int
+    patience: float
+
+
+def _grade(room: Classroom, module: Module, choices: Choices) -> Graded:
     from tito.grading import marks
-    from tito.grading.autograde import Writer, autograde
+    from tito.grading.autograde import autograde
+    from tito.grading.database import Patience
     from tito.grading.execute import prepare
+    from tito.grading.writer import Writer
 
     def executor() -> Executor:
         return prepare(room.curriculum, module, room.folder.state / "reference" / module.id)
 
-    with marks.gradebook(room.folder, room.settings.course_id) as book, live.display(module.id) as show:
+    patience = Patience(choices.patience, output.note)
+    with marks.gradebook(room.folder, room.settings.course_id, patience) as book, live.display(module.id) as show:
         writer = Writer(room.folder, room.curriculum.course, room.settings, module, book)
-        graded = autograde(writer, executor, student=student, force=force, workers=workers, show=show)
+        graded = autograde(
+            writer,
+            executor,
+            student=choices.student,
+            force=choices.force,
+            workers=choices.workers,
+            own_package=choices.own_package,
+            show=show,
+        )
     _show(room, graded)
     return graded
 
 
 def _show(room: Classroom, graded: Graded) -> None:
+    from tito.grading.foreign import Foreign
+
     module = graded.module.id
+    if isinstance(graded.module, Foreign):
+        output.say(f"{module} is of another course: its checks ran in one process with the code, watched by canaries")
     unchanged = f", {len(graded.unchanged)} graded before and unchanged" if graded.unchanged else ""
     output.say(f"{module}: {count(len(graded.ran), 'hand-in')} graded{unchanged}")
-    for grading in (*graded.ran, *graded.unchanged):
-        if grading.reason:
-            output.say(f"  {grading.student}: 0 points, {grading.reason}")
+    for student, reason in graded.broken:
+        output.say(f"  {student}: 0 points, {reason}")
+    differing = [done for done in graded.ran if done.own]
+    for done in differing:
+        for words in done.own:
+            output.say(f"  {done.student}: {words}")
+    if differing:
+        output.say(f"  own package and reference differ, or cannot be compared, for {count(len(differing), 'student')}")
     for failure in graded.failures:
         output.note(f"  {failure.student}: not graded, {failure.reason}")
     if graded.failures:

@@ -21,6 +21,16 @@ course_option = click.option(
     help="The course folder; else TITO_COURSE, else the one around the current folder.",
 )
 
+wait_option = click.option(
+    "--wait",
+    "patience",
+    type=click.FloatRange(0),
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for a gradebook that another program holds.",
+)
+
 
 @dataclass(frozen=True)
 class Classroom:
@@ -29,11 +39,14 @@ class Classroom:
     settings: Settings
 
 
-def enter(course: Path | None) -> Classroom:
+def enter(course: Path | None, *, foreign: bool = False) -> Classroom:
+    """With `foreign` its modules are also the assignments of other courses that lie in `source/`."""
     from tito.grading import folder, settings
+    from tito.grading.foreign import widened
 
     place = folder.find(course)
     curriculum = required_curriculum()
+    curriculum = widened(place, curriculum) if foreign else curriculum
     return Classroom(place, curriculum, settings.load(place.settings, curriculum.course))
 
 

@@ -36,7 +36,7 @@ def command(module: str, source: Path | None, student: str | None, course: Path 
     from tito.grading.collect import Collector
     from tito.grading.folder import only_one
 
-    room = enter(course)
+    room = enter(course, foreign=True)
     with only_one(room.folder):
         collector = Collector(room.folder, room.curriculum.course, room.settings, room.curriculum.course.find(module))
         found = collector.collect(source, student=student)

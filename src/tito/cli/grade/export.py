@@ -31,7 +31,7 @@ def command(module: str | None, target: str | None, kind: str, course: Path | No
     from tito.grading import export, marks
     from tito.grading.folder import replace
 
-    room = enter(course)
+    room = enter(course, foreign=True)
     whole = room.curriculum.course
     wanted = (whole.find(module),) if module else tuple(m for m in whole.modules if m.graded)
     with marks.gradebook(room.folder, room.settings.course_id) as book:

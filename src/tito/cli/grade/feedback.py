@@ -26,12 +26,13 @@ def command(module: str, student: str | None, course: Path | None) -> None:
       tito grade feedback 01_tensor
     """
     from tito.grading import feedback, marks
+    from tito.grading.foreign import Foreign
     from tito.learn.diagnosis import diagnose
     from tito.learn.edition import find_edition
 
-    room = enter(course)
+    room = enter(course, foreign=True)
     wanted = room.curriculum.course.find(module)
-    catalogue = find_edition().misconceptions(wanted)
+    catalogue = () if isinstance(wanted, Foreign) else find_edition().misconceptions(wanted)
     with marks.gradebook(room.folder, room.settings.course_id) as book:
         press = feedback.press(room.folder, room.settings, book, wanted, partial(diagnose, catalogue=catalogue))
         written = feedback.feedback(press, feedback.ready(press, student))

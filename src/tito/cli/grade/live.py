@@ -1,8 +1,9 @@
-"""The live display of a grading run: a bar on a terminal, a line for each hand-in elsewhere."""
+"""The live display of a grading run: a bar on a terminal, a line for each hand-in elsewhere; a summary at the end."""
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -10,8 +11,7 @@ from typing import TYPE_CHECKING
 from tito.cli import output
 
 if TYPE_CHECKING:
-    from tito.grading.autograde import Failure, Progress
-    from tito.grading.journal import Grading
+    from tito.grading.autograde import Done, Failure, Progress
 
 Show = Callable[["Progress"], None]
 
@@ -19,9 +19,27 @@ Show = Callable[["Progress"], None]
 @contextmanager
 def display(module: str) -> Iterator[Show]:
     """Yields what is to be called after each hand-in."""
-    if not sys.stderr.isatty():
-        yield _line
-        return
+    began = time.monotonic()
+    last: list[Progress] = []
+
+    def following(show: Show) -> Show:
+        def follow(progress: Progress) -> None:
+            last[:] = [progress]
+            show(progress)
+
+        return follow
+
+    if sys.stderr.isatty():
+        with _bar(module) as show:
+            yield following(show)
+    else:
+        yield following(_line)
+    if last and last[0].done:
+        output.note(_summary(last[0], time.monotonic() - began))
+
+
+@contextmanager
+def _bar(module: str) -> Iterator[Show]:
     from rich import progress as rich
     from rich.console import Console
 
@@ -29,29 +47,50 @@ def display(module: str) -> Iterator[Show]:
         rich.TextColumn(module),
         rich.BarColumn(),
         rich.MofNCompleteColumn(),
+        rich.TextColumn("{task.fields[failed]} failed"),
+        rich.TextColumn("{task.fields[rate]}"),
         rich.TimeRemainingColumn(),
         rich.TextColumn("{task.description}"),
     )
     with rich.Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
+        task = bar.add_task("", total=None, failed=0, rate="")
 
         def show(progress: Progress) -> None:
-            bar.update(task, total=progress.total, completed=progress.done, description=_words(progress))
+            elapsed = bar.tasks[task].elapsed or 0.0
+            bar.update(
+                task,
+                total=progress.total,
+                completed=progress.done,
+                failed=progress.failed,
+                rate=_rate(progress, elapsed),
+                description=_slowest(progress.slowest),
+            )
 
         yield show
 
 
 def _line(progress: Progress) -> None:
     if progress.latest:
-        output.note(f"[{progress.done}/{progress.total}] {_words(progress)}")
+        output.note(f"[{progress.done}/{progress.total}] {_outcome(progress.latest)}")
 
 
-def _words(progress: Progress) -> str:
-    return _outcome(progress.latest) if progress.latest else ""
+def _summary(progress: Progress, seconds: float) -> str:
+    parts = (f"{progress.done} in {seconds:.1f} s", _rate(progress, seconds), _slowest(progress.slowest))
+    failed = f"{progress.failed} could not be run" if progress.failed else ""
+    return f"{progress.module}: " + ", ".join(filter(None, (*parts, failed)))
 
 
-def _outcome(latest: Grading | Failure) -> str:
-    report = getattr(latest, "report", None)
-    if report is None:
+def _rate(progress: Progress, seconds: float) -> str:
+    return f"{progress.done / seconds:.1f} a second" if seconds > 0 else ""
+
+
+def _slowest(slowest: Done | None) -> str:
+    return f"slowest {slowest.student} with {slowest.seconds:.1f} s" if slowest else ""
+
+
+def _outcome(latest: Done | Failure) -> str:
+    from tito.grading.autograde import Failure
+
+    if isinstance(latest, Failure) or latest.reason:
         return f"{latest.student}: {latest.reason}"
-    return f"{latest.student}: {report.points:g} of {report.max_points:g}"
+    return f"{latest.student}: {latest.points:g} of {latest.max_points:g}"

@@ -35,8 +35,9 @@ def command(module: str | None, every: bool, span: str | None, course: Path | No
     from tito.grading.release import release
     from tito.learn.edition import find_edition
 
-    room = enter(course)
+    room = enter(course, foreign=True)
     modules = _modules(room, module, every=every, span=span)
+    _adopt(room, modules)
     edition = find_edition().root
     with only_one(room.folder):
         for made in release(room.folder, room.curriculum, room.settings, modules, edition):
@@ -54,6 +55,18 @@ def _modules(room: Classroom, module: str | None, *, every: bool, span: str | No
     if not ready:
         raise WrongUsage("No module was generated yet.", then="tito grade generate --all")
     return ready
+
+
+def _adopt(room: Classroom, modules: tuple[Module, ...]) -> None:
+    from tito.grading.foreign import Foreign, adopt
+
+    for module in modules:
+        if isinstance(module, Foreign):
+            if adopt(room.folder, module):
+                output.note(
+                    f"{module.id} is an assignment of another course: its cells got the names that tito works by"
+                )
+            output.note(f"{module.id}: its checks are not proven for two processes and run in one, watched by canaries")
 
 
 def _show(room: Classroom, made: Released) -> None:

@@ -38,6 +38,8 @@ def command(course: Path | None, roster: Path | None, start: datetime | None) ->
 
 def _show(done: Setup) -> None:
     output.say(f"Course folder {done.folder.root}")
+    for words in done.set_aside:
+        output.say(f"  set aside {words}")
     output.say(f"  made      {', '.join(done.made) or 'nothing, everything was there'}")
     nobody = f"none yet: fill in {done.folder.roster.name}, or: tito grade setup --roster FILE"
     output.say(f"  students  {f'{len(done.students)} on the roster' if done.students else nobody}")
@@ -45,12 +47,13 @@ def _show(done: Setup) -> None:
         output.say(f"  not on it {', '.join(done.left)} (their marks stay)")
     if done.restored:
         people = len({mark.student for mark in done.restored})
-        output.say(
-            f"  restored  {count(len(done.restored), 'manual mark')} of {count(people, 'student')} from the journal"
-        )
+        comments = sum(bool(mark.comment) for mark in done.restored)
+        given = sum(mark.points is not None or mark.extra is not None for mark in done.restored)
+        what = f"{count(given, 'manual mark')} and {count(comments, 'comment')} of {count(people, 'student')}"
+        output.say(f"  restored  {what} from the journal")
     output.say()
     output.say(f"Dates and policy are in {done.folder.settings.name}: look at them before the first release.")
-    if done.restored:
+    if done.restored or done.set_aside:
         output.say("next: tito grade autograde --all    (fills in the automatic marks)")
     else:
         output.say(f"next: tito grade {'status' if done.modules else 'generate 01'}")

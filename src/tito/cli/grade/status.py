@@ -27,7 +27,7 @@ def command(course: Path | None, as_json: bool) -> None:
     """
     from tito.grading.status import class_state
 
-    room = enter(course)
+    room = enter(course, foreign=True)
     state = class_state(room.folder, room.curriculum.course, room.settings)
     if as_json:
         output.emit_json(state.to_json())

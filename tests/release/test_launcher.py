@@ -182,10 +182,7 @@ def test_without_a_terminal_the_apt_line_is_printed(tmp_path: Path, bare: Path) 
 
     package = "python{}.{}-venv".format(*sys.version_info)
     assert refused.returncode == 3
-    assert (
-        f"next      apt-get update && apt-get install --yes --no-install-recommends {package} bubblewrap\n"
-        in refused.stderr
-    )
+    assert f"next      apt-get update && apt-get install --yes --no-install-recommends {package}\n" in refused.stderr
     assert not (bare / "apt.log").exists()
     assert not (tmp_path / "clone/.venv").exists()
 
@@ -193,24 +190,24 @@ def test_without_a_terminal_the_apt_line_is_printed(tmp_path: Path, bare: Path) 
 def test_a_closed_stdin_is_no_terminal(clone: Path, bare: Path) -> None:
     apt_that_brings(bare)
 
-    assert launch(clone, "demo", change="sys.stdin = None; os.geteuid = lambda: 0", path=bare).returncode == 3
+    assert launch(clone, "dev", "test", change="sys.stdin = None; os.geteuid = lambda: 0", path=bare).returncode == 3
 
 
 def test_yes_installs_system_packages_as_root(clone: Path, bare: Path) -> None:
-    apt_that_brings(bare, "bwrap")
+    apt_that_brings(bare, "bwrap", "git", "zsh")
 
-    done = launch(clone, "demo", "--yes", change="os.geteuid = lambda: 0", path=bare)
+    done = launch(clone, "dev", "test", "--yes", change="os.geteuid = lambda: 0", path=bare)
 
-    assert done.stdout == '["demo"]\n'
-    assert (bare / "apt.log").read_text() == "update\ninstall --yes --no-install-recommends bubblewrap\n"
+    assert done.stdout == '["dev", "test"]\n'
+    assert (bare / "apt.log").read_text() == "update\ninstall --yes --no-install-recommends bubblewrap git zsh\n"
 
 
 def test_a_leading_yes_is_for_the_launcher_alone(clone: Path, bare: Path) -> None:
-    apt_that_brings(bare, "bwrap")
+    apt_that_brings(bare, "bwrap", "git", "zsh")
 
-    done = launch(clone, "--yes", "demo", change="os.geteuid = lambda: 0", path=bare)
+    done = launch(clone, "--yes", "dev", "test", change="os.geteuid = lambda: 0", path=bare)
 
-    assert done.stdout == '["demo"]\n'
+    assert done.stdout == '["dev", "test"]\n'
 
 
 def test_a_command_that_asks_gets_the_answer_itself(clone: Path) -> None:
@@ -218,21 +215,23 @@ def test_a_command_that_asks_gets_the_answer_itself(clone: Path) -> None:
 
 
 def test_other_users_go_through_sudo(clone: Path, bare: Path) -> None:
-    apt_that_brings(bare, "bwrap")
+    apt_that_brings(bare, "bwrap", "git", "zsh")
     program(bare, "sudo", f'echo sudo >> {bare}/apt.log; exec "$@"')
 
-    launch(clone, "demo", "--yes", change="os.geteuid = lambda: 1000", path=bare)
+    launch(clone, "dev", "test", "--yes", change="os.geteuid = lambda: 1000", path=bare)
 
-    assert (bare / "apt.log").read_text() == "sudo\nupdate\nsudo\ninstall --yes --no-install-recommends bubblewrap\n"
+    assert (
+        bare / "apt.log"
+    ).read_text() == "sudo\nupdate\nsudo\ninstall --yes --no-install-recommends bubblewrap git zsh\n"
 
 
-@pytest.mark.parametrize(("answer", "code"), [("y", 1), ("n", 3), ("", 3)])
+@pytest.mark.parametrize(("answer", "code"), [("y", 2), ("n", 3), ("", 3)])
 def test_a_person_is_asked(clone: Path, bare: Path, answer: str, code: int) -> None:
-    apt_that_brings(bare, "bwrap")
+    apt_that_brings(bare, "bwrap", "git", "zsh")
     person, terminal = pty.openpty()
     os.write(person, f"{answer}\n".encode())
 
-    done = launch(clone, "demo", change="os.geteuid = lambda: 0", path=bare, stdin=terminal)
+    done = launch(clone, "dev", "test", change="os.geteuid = lambda: 0", path=bare, stdin=terminal)
 
     os.close(person)
     os.close(terminal)
@@ -243,14 +242,14 @@ def test_a_person_is_asked(clone: Path, bare: Path, answer: str, code: int) -> N
 def test_a_failing_apt_leaves_the_line_to_type(clone: Path, bare: Path) -> None:
     program(bare, "apt-get", "exit 100")
 
-    failed = launch(clone, "demo", "--yes", change="os.geteuid = lambda: 0", path=bare)
+    failed = launch(clone, "dev", "test", "--yes", change="os.geteuid = lambda: 0", path=bare)
 
     assert failed.returncode == 3
     assert "apt-get ended with 100" in failed.stderr
 
 
 def test_other_systems_are_told_what_is_lacking(clone: Path, bare: Path) -> None:
-    told = launch(clone, "demo", path=bare)
+    told = launch(clone, "dev", "test", path=bare)
 
     assert told.returncode == 3
     assert "bubblewrap" in told.stderr

@@ -12,7 +12,7 @@ import click
 from tito.cli import output
 from tito.errors import ToolFailed, WrongUsage
 
-EXTRAS = ("oracle", "dev")  # the pinned oracle first, so that nothing else can bring another build of it
+EXTRAS = ("oracle", "dev", "bench")  # the pinned oracle first, so that nothing else can bring another build of it
 EXIT_CODES = {0: 0, 1: 1, 4: WrongUsage.exit_code, 5: WrongUsage.exit_code}  # pytest's: fine, failed, usage, no test
 
 

@@ -84,7 +84,8 @@ if __name__ == "__main__":
 
     text = shakespeare()
     known, held_out = text[: len(text) * 9 // 10], text[len(text) * 9 // 10 :]
-    strings = [held_out[start : start + 65] for start in range(0, 65 * 100, 65)]
+    strings = [held_out[start : start + 65] for start in range(0, min(len(held_out) - 65, 65 * 100), 65)]
+    strings = [string for string in strings if set(string) <= set(known)]
     answers = perform(known, [strings], ["\n"], report=line, show=sample)
     print(f"loss on text that it has never seen: {answers['loss']:.3f}")
     print(f"always the likeliest letter: {answers['greedy'][0]!r}")

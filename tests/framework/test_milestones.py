@@ -182,10 +182,13 @@ def test_a_program_runs_by_itself_in_its_folder(name: str, package: Path, tmp_pa
     for folder in ("milestones", "datasets"):
         shutil.copytree(ROOT / folder, workspace / folder)
     milestone, script = PROGRAMS[name]
+    program = workspace / "milestones" / milestone.id / script.file
+    shorter = program.read_text(encoding="utf-8").replace("text = shakespeare()", "text = shakespeare()[:60_000]")
+    program.write_text(shorter, encoding="utf-8")
 
     ran = subprocess.run(
         [sys.executable, "-W", "error", script.file],
-        cwd=workspace / "milestones" / milestone.id,
+        cwd=program.parent,
         env={key: value for key, value in os.environ.items() if not key.startswith("TITO_")},
         capture_output=True,
         encoding="utf-8",

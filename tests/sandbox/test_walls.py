@@ -50,7 +50,9 @@ def test_files_that_nobody_listed_cannot_be_read(inside, tmp_path, place: str) -
 
 
 @pytest.mark.parametrize(
-    "file", ["/etc/passwd", "/etc/shadow", f"/proc/{os.getpid()}/environ", str(ROOT / "pyproject.toml")]
+    "file",
+    ["/etc/passwd", "/etc/shadow", f"/proc/{os.getpid()}/environ", str(ROOT / "pyproject.toml")],
+    ids=["users", "passwords", "environment", "project"],  # the same in every worker
 )
 def test_the_machines_own_files_cannot_be_read(inside, file: str) -> None:
     assert inside(READ, file).out in NOT_THERE

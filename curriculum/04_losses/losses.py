@@ -75,7 +75,7 @@ print(np.mean((predictions - targets) ** 2), "should be 0: every prediction is e
 #| export
 # exercise: require_same_shape
 def require_same_shape(predictions, targets):
-    """Raise ValueError if the arrays differ in shape, naming both shapes, or if they are an empty batch.
+    """Raise ValueError if the arrays differ in shape, naming both shapes, or if they are empty: no numbers at all.
 
     >>> require_same_shape(np.zeros((4, 1)), np.zeros((4, 1)))
     """
@@ -88,22 +88,23 @@ def require_same_shape(predictions, targets):
 
 # %% check="require_same_shape" points=3 hidden=2
 column, row = np.zeros((4, 1)), np.zeros(4)
-expect_raises(ValueError, lambda: require_same_shape(column, row), match="(4, 1)",
-              call="require_same_shape(zeros (4, 1), zeros (4,))",
-              why="they would broadcast to (4, 4); whoever meets the error needs both shapes")
-expect_raises(ValueError, lambda: require_same_shape(column, row), match="(4,)",
-              call="require_same_shape(zeros (4, 1), zeros (4,))", why="the error names the targets' shape, too")
+for named in ("(4, 1)", "(4,)"):
+    expect_raises(ValueError, lambda: require_same_shape(column, row), match=named,
+                  call="require_same_shape(zeros (4, 1), zeros (4,))",
+                  why="they would broadcast to (4, 4); whoever meets the error needs both shapes")
 expect_raises(ValueError, lambda: require_same_shape(np.zeros((0, 3)), np.zeros((0, 3))), match="empty",
               call="require_same_shape(zeros (0, 3), zeros (0, 3))", why="the mean of nothing is nan")
-expect_equal(require_same_shape(row, row + 1), None, call="require_same_shape(zeros (4,), ones (4,))",
-             why="equal shapes pass, whatever the numbers are")
+for shape in ((4,), ()):
+    expect_equal(require_same_shape(np.zeros(shape), np.ones(shape)), None, call=f"require_same_shape(two of {shape})",
+                 why="equal shapes pass, whatever the numbers are; () is a single number, which is not empty")
 ### BEGIN HIDDEN TESTS
 n, m = (int(k) for k in rng.permutation([2, 3, 5])[:2])
 for a, b in (((n, m), (m, n)), ((n, m), (1, m)), ((n,), ()), ((n, m), (n, m, 1))):
     expect_raises(ValueError, lambda: require_same_shape(np.zeros(a), np.zeros(b)), match=str(b),
                   call=f"require_same_shape(zeros {a}, zeros {b})")
-expect_raises(ValueError, lambda: require_same_shape(np.zeros(0), np.zeros(0)), match="empty",
-              call="require_same_shape(zeros (0,), zeros (0,))")
+for shape in ((0,), (n, 0)):
+    expect_raises(ValueError, lambda: require_same_shape(np.zeros(shape), np.zeros(shape)), match="empty",
+                  call=f"require_same_shape(zeros {shape} twice)")
 for shape in ((), (1,), (n, m, 2)):
     expect_equal(require_same_shape(np.zeros(shape), np.zeros(shape)), None,
                  call=f"require_same_shape(zeros {shape} twice)")
@@ -288,8 +289,8 @@ print(f"lowest of {heights.size}: {heights[i, j]:.2f}, at a = {first[i]:.1f}, b 
 def slopes(function, numbers, step=1e-4):
     """Return the slope of `function`, from an array to one number, along each entry of the array `numbers`.
 
-    Each is (f(one entry + step) - f(the same entry - step)) / (2 step), in float64; `numbers` is left as it was.
-    Shapes: numbers (n,) -> (n,).
+    Each is (f(one entry + step) - f(the same entry - step)) / (2 step). Convert numbers to float64 first, so that a
+    step is not lost in integers or float32; `numbers` is left as it was. Returns a float64 array: (n,) -> (n,).
 
     >>> slopes(lambda p: p[0] ** 2 + 10 * p[1], np.array([3.0, 5.0])).round(6).tolist()
     [6.0, 10.0]
@@ -316,6 +317,17 @@ expect_close(got, [8.0, 3.0, -1.0], rtol=1e-6, call="slopes(p0² + 3 p0 p1 + |p2
              why="move one number at a time: along p0 the slope is 2 p0 + 3 p1")
 expect_close(after, [1.0, 2.0, -4.0], rtol=0, atol=0, call="slopes(..., numbers); numbers",
              why="whoever asks for slopes does not want to be moved")
+
+
+@scenario
+def slope_of_a_square(number, dtype):
+    got = slopes(lambda p: float(p[0] ** 2), np.array([number], dtype))
+    return str(getattr(got, "dtype", type(got).__name__)), np.round(got, 4).tolist()
+
+
+for dtype in ("int64", "float32"):
+    expect_equal(slope_of_a_square(3, dtype), ("float64", [6.0]), call=f"slopes(p0², array [3] of {dtype}); its dtype",
+                 why="in integers a step of 0.0001 is 0, and in float32 most of its digits are gone")
 ### BEGIN HIDDEN TESTS
 a, b, c = (float(v) for v in rng.normal(size=3))
 got, after = slopes_of_a_polynomial([a, b, c])
@@ -340,9 +352,10 @@ def slope_of_a_cube_at_0():
 
 expect_close(slope_of_a_cube_at_0(), [1e-8], rtol=1e-3, atol=0, call="slopes(p³, [0])",
              why="p³ has slope step² there: the step is 0.0001 unless told")
-got, _ = slopes_of_a_polynomial([1, 2, 5])
+got, after = slopes_of_a_polynomial([1, 2, 5])
 expect_close(got, [8.0, 3.0, 1.0], rtol=1e-6, call="slopes(..., [1, 2, 5]), integers",
              why="a step of 0.0001 must not be cut to 0")
+expect_equal(after, [1, 2, 5], call="slopes(..., [1, 2, 5]); the integers afterwards")
 ### END HIDDEN TESTS
 
 # %%
@@ -378,7 +391,7 @@ print(f"{'slope of -log p':>26}", *(f"{v:10.1e}" for v in slope(lambda x: -np.lo
 
 # %% [markdown]
 # At −20 the model is sure of the wrong answer. The squared error has no slope there: going downhill, it would never
-# find out. The surprise has a slope of −1 for as long as the model is wrong.
+# find out. The surprise has a slope near −1 while the model is clearly wrong.
 #
 # To look up the right class one needs labels: **class ids**, integers from 0 to C − 1. Two things go wrong with them
 # often, and NumPy objects to one:
@@ -402,7 +415,7 @@ for labels in ([0, 2], [0, -1], [0, 3]):
 #| export
 # exercise: require_labels
 def require_labels(labels, classes, ignore_index=-100):
-    """Raise unless the array `labels` holds ids from 0 to classes - 1, or `ignore_index`, and some of them count.
+    """Raise unless `labels`, an array of any shape, holds ids from 0 to classes - 1 or `ignore_index`, and some count.
 
     TypeError, naming the dtype, if they are not integers. ValueError, naming a label that is out of range, or saying
     that the batch is empty if there is none that is not to be ignored.
@@ -423,6 +436,9 @@ def require_labels(labels, classes, ignore_index=-100):
 # %% check="require_labels" points=4 hidden=3
 expect_equal(require_labels(np.array([0, 2, 1, -100]), 3), None, call="require_labels([0, 2, 1, -100], 3)",
              why="ids from 0 to 2, and one to be ignored, are in order")
+for labels in (np.array([[0, 2], [1, -100]]), np.array(1)):
+    expect_equal(require_labels(labels, 3), None, call=f"require_labels({labels.tolist()}, 3), shape {labels.shape}",
+                 why="labels may have any shape: sentences have a label at each position, one example a single one")
 expect_raises(ValueError, lambda: require_labels(np.array([0, -1]), 3), match="-1", call="require_labels([0, -1], 3)",
               why="-1 would be taken for the last class; the error names the label")
 expect_raises(ValueError, lambda: require_labels(np.array([0, 3]), 3), match="3", call="require_labels([0, 3], 3)",
@@ -629,7 +645,7 @@ print(f"GPT-2, the smallest, 124 million parameters: {124e6 * 4 / 1e9:.1f} GB")
 def cross_entropy_in_blocks(logits, target, rows, ignore_index=-100):
     """Return the mean cross-entropy, equal to `cross_entropy_forward(logits, target)`, from `rows` rows at a time.
 
-    Needs memory for the arrays of one block only. Shapes: logits (N, C), target (N,) -> ().
+    Needs memory for one block only, and the loss has the logits' dtype. Shapes: logits (N, C), target (N,) -> ().
 
     >>> float(cross_entropy_in_blocks(np.zeros((5, 4)), np.array([0, 1, 2, 3, 0]), rows=2).round(4))
     1.3863
@@ -648,8 +664,10 @@ logits = np.array([[0.0, 0.0], [9.0, 0.0], [0.0, 0.0]])
 expect_close(cross_entropy_in_blocks(logits, np.array([0, 1, 0]), rows=2), (2 * 0.69314718 + 9.0001234) / 3,
              call="cross_entropy_in_blocks([[0, 0], [9, 0], [0, 0]], [0, 1, 0], rows=2)",
              why="the last block is smaller: a mean of means is not the mean")
-expect_close(cross_entropy_in_blocks(logits, np.array([-100, 1, 0]), rows=2), (0.69314718 + 9.0001234) / 2,
-             call="cross_entropy_in_blocks(logits, [-100, 1, 0], rows=2)", why="divide by the labels that count")
+expect_close(cross_entropy_in_blocks(logits.astype(np.float32), np.array([-100, 1, 0]), rows=2),
+             (0.69314718 + 9.0001234) / 2, dtype=np.float32,
+             call="cross_entropy_in_blocks(float32 logits, [-100, 1, 0], rows=2)",
+             why="divide by the labels that count, counted as a Python int: NumPy's int64 would make float64 of it")
 expect_close(cross_entropy_in_blocks(np.array([[0.0, 0.0], [9.0, 0.0]]), np.array([-100, 1]), rows=1), 9.0001234,
              call="cross_entropy_in_blocks([[0, 0], [9, 0]], [-100, 1], rows=1)",
              why="a block may have nothing that counts")
@@ -710,9 +728,9 @@ for rows in (256, 64, 8):
 #| export
 # exercise: binary_cross_entropy_forward
 def binary_cross_entropy_forward(input, target, reduction="mean"):
-    """Return -(t log p + (1 - t) log(1 - p)) for probabilities p in `input` and targets t, reduced.
+    """Return -(t log p + (1 - t) log(1 - p)) for probabilities p in `input` and targets t of the same shape, reduced.
 
-    Each logarithm is at least -100, and no warning is given for log 0. Shapes must be equal, else ValueError.
+    Other shapes are a ValueError. Each logarithm is at least -100; log 0 gives no warning, a tiny p keeps its digits.
 
     >>> binary_cross_entropy_forward(np.array([0.5, 0.0, 0.0]), np.array([1.0, 0.0, 1.0]), "none").round(4).tolist()
     [0.6931, 0.0, 100.0]
@@ -737,12 +755,14 @@ def bce_strictly(p, t, dtype="float32"):
         try:
             return binary_cross_entropy_forward(np.array(p, dtype), np.array(t, dtype), "none")
         except FloatingPointError as problem:
-            return str(problem)
+            return f"your code warned: {problem}".replace(" encountered", "")
 
 
 expect_close(bce_strictly([0.0, 1.0, 0.0, 1.0], [0.0, 1.0, 1.0, 0.0]), [0.0, 0.0, 100.0, 100.0],
              call='binary_cross_entropy_forward([0, 1, 0, 1], [0, 1, 1, 0], "none")',
              why="0 times minus infinity is not a number: bound the logarithm before you multiply")
+expect_close(bce_strictly([1e-9], [0.0]), [1e-9], atol=0, rtol=1e-4, call="binary_cross_entropy_forward([1e-9], [0])",
+             why="small is not 0; but 1 - p is 1 in float32")
 expect_raises(ValueError, lambda: binary_cross_entropy_forward(np.ones((3, 1)) / 2, np.ones(3)),
               call="binary_cross_entropy_forward(halves (3, 1), ones (3,))", why="never a silent broadcast")
 ### BEGIN HIDDEN TESTS
@@ -755,8 +775,8 @@ expect_close(bce_strictly([1e-30, 1e-42], [1.0, 1.0]), [69.0775528, 96.7088], rt
              call="binary_cross_entropy_forward([1e-30, 1e-42], [1, 1])", why="small probabilities are not 0")
 expect_close(bce_strictly([0.0], [0.5]), [50.0], call="binary_cross_entropy_forward([0], [0.5])",
              why="it is the logarithm that is bounded, not the loss")
-expect_close(bce_strictly([1e-9], [0.0]), [1e-9], atol=0, rtol=1e-4, call="binary_cross_entropy_forward([1e-9], [0])",
-             why="1 - p is 1 in float32; np.log1p keeps the digits")
+expect_close(bce_strictly([1e-12, 3e-20], [0.0, 0.0]), [1e-12, 3e-20], atol=0, rtol=1e-4,
+             call="binary_cross_entropy_forward([1e-12, 3e-20], [0, 0])", why="np.log1p keeps the digits")
 expect_equal(binary_cross_entropy_forward(np.full(2, 0.5, np.float32), np.ones(2, np.float32)).dtype.name, "float32",
              call="binary_cross_entropy_forward(float32, ...).dtype")
 expect_raises(ValueError, lambda: binary_cross_entropy_forward(np.full((3, 3), 0.5), np.ones(3)),
@@ -785,11 +805,12 @@ print(scores)
 print(binary_cross_entropy_forward(sigmoid_forward(scores), np.zeros(4, dtype=np.float32), "none"))
 
 # %% [markdown]
-# On paper the loss of a confident wrong answer is just about the score: 5, 15, 20, 200. In the machine σ(20) is 1, and
-# everything beyond looks the same, 100, with a slope of 0: no way down. As with softmax, take the logarithm on paper.
-# With $\log \sigma(x) = -\log(1 + e^{-x})$ and $\log(1 - \sigma(x)) = -x - \log(1 + e^{-x})$, the loss becomes
+# On paper the loss of a confident wrong answer is just about the score: 5, 15, 20, 200. In the machine a digit is
+# already gone at 15; σ(20) is 1, and from there on everything looks the same, 100, with a slope of 0: no way down. As
+# with softmax, take the logarithm on paper. With $\log \sigma(x) = -\log(1 + e^{-x})$ and
+# $\log(1 - \sigma(x)) = -x - \log(1 + e^{-x})$, the loss becomes
 #
-# $$x - x t + \log(1 + e^{-x})$$
+# $$-x t + x + \log(1 + e^{-x})$$
 #
 # That is right for x ≥ 0, where $e^{-x}$ is small. For x < 0, rewrite the last two pieces, $x + \log(1 + e^{-x})$, so
 # that only $e^{x}$ occurs: what is $e^{x} (1 + e^{-x})$? Then find one line that is right for both. A small loss should
@@ -801,7 +822,7 @@ print(binary_cross_entropy_forward(sigmoid_forward(scores), np.zeros(4, dtype=np
 def binary_cross_entropy_with_logits_forward(input, target, reduction="mean"):
     """Return the binary cross-entropy of the sigmoid of the scores in `input`, exact for scores of any size, reduced.
 
-    Shapes must be equal, else ValueError.
+    A small loss keeps its digits as well. Shapes must be equal, else ValueError.
 
     >>> scores, answers = np.array([0.0, 1000.0, -1000.0]), np.array([1.0, 0.0, 0.0])
     >>> binary_cross_entropy_with_logits_forward(scores, answers, "none").round(4).tolist()
@@ -826,12 +847,15 @@ def logits_strictly(x, t, dtype="float32"):
         try:
             return binary_cross_entropy_with_logits_forward(np.array(x, dtype), np.array(t, dtype), "none")
         except FloatingPointError as problem:
-            return str(problem)
+            return f"your code warned: {problem}".replace(" encountered", "")
 
 
 expect_close(logits_strictly([20.0, 1000.0, -1000.0, -1000.0], [0.0, 0.0, 0.0, 1.0]), [20.0, 1000.0, 0.0, 1000.0],
              call='binary_cross_entropy_with_logits_forward([20, 1000, -1000, -1000], [0, 0, 0, 1], "none")',
              why="the loss of a confident wrong answer is its score, not a bound")
+expect_close(logits_strictly([20.0, -20.0], [1.0, 0.0]), [2.0611537e-9, 2.0611537e-9], rtol=1e-3, atol=0,
+             call="binary_cross_entropy_with_logits_forward([20, -20], [1, 0])",
+             why="right and sure: small, but not 0; in float32 1 + exp(-20) is 1")
 ### BEGIN HIDDEN TESTS
 x, t = rng.normal(size=(3, 4)) * 5, rng.random((3, 4))
 pairs = zip(x.ravel().tolist(), t.ravel().tolist())

@@ -1014,9 +1014,9 @@ def complain_if_changed(out):
 def backward_pass(root, retain_graph=False):
     """Send the gradient `root.grad` to every tensor that requires one and that `root` was made of.
 
-    Every rule is asked once. Leaves (origin None) end with their gradient in `grad`, added to what was there. `grad`
-    of every other tensor, also of root, is None in the end; and unless `retain_graph`, its origin becomes
-    `(age, FREED, (), (), NO_PARAMS)`.
+    Every rule is asked once. Leaves (origin None) end with their gradient in `grad`, added to what was there: an array,
+    also where NumPy's + makes a bare number, for a tensor without axes. `grad` of every other tensor, also of root, is
+    None in the end; and unless `retain_graph`, its origin becomes `(age, FREED, (), (), NO_PARAMS)`.
     """
     waiting, last_change = [(root.origin, root)], changes.latest
     while waiting:
@@ -1143,11 +1143,11 @@ def single_numbers_and_params(factor):
     made.data, made.origin = np.ones(()), (*made.origin[:4], {"factor": factor, "power": 2})
     made.grad = np.array(1.0)
     backward_pass(made)
-    return float(x.grad), np.shape(x.grad)
+    return float(x.grad), np.shape(x.grad), type(x.grad).__name__
 
 
-expect_equal(single_numbers_and_params(3.0), (12.0, ()), call="a rule with params, on single numbers",
-             why="3 and 3²: a rule receives the params that forward had")
+expect_equal(single_numbers_and_params(3.0), (12.0, (), "ndarray"), call="a rule with params, on single numbers",
+             why="3 and 3²: a rule receives the params that forward had; and a sum of arrays without axes is no array")
 
 
 @scenario

@@ -13,8 +13,8 @@
 # trainer.evaluate(unseen_x, unseen_y)
 # ```
 #
-# If the machine stops in epoch 17, `trainer.load("spiral.npz")` and `fit` again give the same weights as if it had not,
-# to the last bit.
+# If the machine stops in epoch 17, make the same objects, call `trainer.load("spiral.npz")`, and `fit` for the epochs
+# that are left, `epochs=60 - trainer.epoch`: the weights are the same as if it had not stopped, to the last bit.
 
 # %% given="imports"
 #| default_exp core.training
@@ -100,7 +100,7 @@ np.round(values, 3)                                      # the losses of 32, 32 
 #| export
 # exercise: weighted_mean
 def weighted_mean(values, counts):
-    """Return the mean over all examples, a float: values[i] is the mean of a batch of counts[i] examples.
+    """Return the mean over all examples, a Python float: values[i] is the mean of a batch of counts[i] examples.
 
     >>> weighted_mean([1.0, 4.0], [2, 1])
     2.0
@@ -113,6 +113,15 @@ def weighted_mean(values, counts):
 expect_close(weighted_mean([0.5, 0.5, 4.0], [32, 32, 6]), 0.8, call="weighted_mean([0.5, 0.5, 4.0], [32, 32, 6])",
              why="six examples of seventy had a loss of 4; the mean of the three numbers would be 1.67")
 expect_close(weighted_mean([3.0], [5]), 3.0, call="weighted_mean([3.0], [5])")
+
+
+@scenario
+def kind_of_mean():
+    return type(weighted_mean([np.float32(1.5), np.float64(4.5)], [2, 1])).__name__
+
+
+expect_equal(kind_of_mean(), "float", call="type of weighted_mean([float32(1.5), float64(4.5)], [2, 1])",
+             why="NumPy's float64 would print as np.float64(2.5)")
 ### BEGIN HIDDEN TESTS
 groups = [rng.normal(size=int(n)) for n in rng.integers(1, 20, size=6)]
 expect_close(weighted_mean([float(g.mean()) for g in groups], [len(g) for g in groups]), np.concatenate(groups).mean(),
@@ -120,12 +129,11 @@ expect_close(weighted_mean([float(g.mean()) for g in groups], [len(g) for g in g
 
 
 @scenario
-def is_a_float():
-    return isinstance(weighted_mean([np.float32(1.5), np.float32(4.5)], [2, 1]), float)
+def kind_for_counts_of_numpy():
+    return type(weighted_mean([1.0, 2.0], [np.int64(2), np.int64(1)])).__name__
 
 
-expect_equal(is_a_float(), True, call="isinstance(weighted_mean([float32, float32], [2, 1]), float)",
-             why="a float goes into a history and a checkpoint; NumPy's float32 is none")
+expect_equal(kind_for_counts_of_numpy(), "float", call="type of weighted_mean([1.0, 2.0], [int64(2), int64(1)])")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -142,7 +150,7 @@ expect_equal(is_a_float(), True, call="isinstance(weighted_mean([float32, float3
 #| export
 # exercise: accuracy
 def accuracy(scores, targets):
-    """Return the share of right answers, a float.
+    """Return the share of right answers, a Python float.
 
     Both are arrays: (N, C) scores, C > 1, and (N,) class numbers, or, for two classes, scores of any shape and 0 or 1
     in the same shape. ValueError naming both shapes for anything else.
@@ -171,6 +179,16 @@ expect_close(accuracy(scores, labels), 0.75, call="accuracy([[-2], [0.3], [1.5],
 expect_raises(ValueError, lambda: accuracy(np.ones((4, 1)), np.ones(4)), match="(4, 1)",
               call="accuracy(scores (4, 1), targets (4,))",
               why="neither case: the largest of one score is always the first, and broadcasting compares all with all")
+
+
+@scenario
+def kinds_of_accuracy():
+    found = accuracy(np.array([[2.0, 1.0]]), np.array([0])), accuracy(np.array([1.0]), np.array([1]))
+    return [type(share).__name__ for share in found]
+
+
+expect_equal(kinds_of_accuracy(), ["float", "float"], call="types of accuracy([[2, 1]], [0]), accuracy([1], [1])",
+             why="NumPy's float64 would print as np.float64(1.0)")
 ### BEGIN HIDDEN TESTS
 scores, labels = rng.normal(size=(40, 5)), rng.integers(0, 5, size=40)
 right = sum(max(range(5), key=lambda c: scores[n, c]) == labels[n] for n in range(40))
@@ -196,7 +214,7 @@ for left, right in (((4, 3), (3,)), ((4,), (3,)), ((4, 3, 2), (4,)), ((), (1,)),
 # `yield` happens at the beginning of a block, what stands after it, at its end, and in a `finally` also after an error.
 #
 # As before does not mean "in training": somebody may have switched one part to evaluation on purpose, and each part has
-# its own `training`. Remember all of them.
+# its own `training`. Remember all of them: `model.modules()` goes through the model itself and all its parts.
 
 # %% exercise="evaluation"
 #| export
@@ -387,7 +405,8 @@ for size in (512, 64):
 def clip_grad_norm_(parameters, max_norm):
     """Scale the gradients of all `parameters` in place so that together they are no longer than max_norm.
 
-    Returns how long they were, a float. A length that is infinite or NaN is returned, and nothing is changed.
+    Returns how long they were, a float; the squares are added up in float64. `parameters` may be an iterator, which can
+    be walked through once. A length that is infinite or NaN is returned, and nothing is changed.
     """
     ### BEGIN SOLUTION
     grads = [parameter.grad for parameter in parameters if parameter.grad is not None]
@@ -416,6 +435,14 @@ expect_close(first, [1.5, 2.0], dtype=np.float32, call="the first gradient, clip
 expect_close(last, [[6.0]], call="the last gradient after clipping to 6.5", why="the same factor for all")
 expect_close(clipped([[3.0, 4.0]], 10.0)[1][0], [3.0, 4.0], rtol=0, atol=0, call="[3, 4] after clipping to 10",
              why="short ones are not made longer")
+norm, got = clipped([[3e30, 4e30]], 5.0, as_iterator=True)
+expect_close([norm / 1e30, *got[0]], [5.0, 3.0, 4.0],
+             call="clip_grad_norm_(iterator, 5), gradient [3e30, 4e30]: length / 1e30, and the gradient",
+             why="their squares do not fit float32; and an iterator that has been walked through is empty")
+norm, got = clipped([[1.0, np.inf], [2.0]], 1.0)
+expect_equal((float(norm), got[0].tolist(), got[1].tolist()), (np.inf, [1.0, np.inf], [2.0]),
+             call="clip_grad_norm_ of [1, inf], [2]: length and gradients",
+             why="no factor can mend infinity; NaN or 0 everywhere would hide where it came from")
 ### BEGIN HIDDEN TESTS
 grads = [rng.normal(size=shape) for shape in ((3, 4), (5,), ())]
 length = float(np.sqrt(sum((g ** 2).sum() for g in grads)))
@@ -424,12 +451,11 @@ for as_iterator in (False, True):
     expect_close(norm, length, rtol=1e-4, call="the length of gradients (3, 4), (5,) and ()")
     for g, after in zip(grads, got):
         expect_close(after, g / 4, rtol=1e-4, atol=1e-6, call=f"a gradient {np.shape(g)} clipped to a quarter")
-norm, got = clipped([[3e30, 4e30]], 5.0)
-expect_close(norm / 1e30, 5.0, call="length of [3e30, 4e30], divided by 1e30", why="their squares do not fit float32")
-expect_close(got[0], [3.0, 4.0], call="[3e30, 4e30] after clipping to 5")
-norm, got = clipped([[1.0, np.inf], [2.0]], 1.0)
-expect_equal((float(norm), got[1].tolist()), (float("inf"), [2.0]), call="clip_grad_norm_ of [1, inf], [2]",
-             why="no factor can mend infinity; NaN everywhere would hide where it came from")
+norm, got = clipped([[5e20], [[0.0, -12e20]]], 6.5)
+expect_close([norm / 1e20, got[0][0], got[1][0][1]], [13.0, 2.5, -6.0], 
+             call="length / 1e20 and gradients, [5e20], [[0, -12e20]]")
+norm, got = clipped([[-np.inf], [2.0]], 1.0)
+expect_equal((float(norm), got[1].tolist()), (np.inf, [2.0]), call="clip_grad_norm_ of [-inf], [2]")
 expect_equal(clipped([None], 1.0)[0], 0.0, call="clip_grad_norm_ without any gradient")
 norm, got = clipped([[np.nan], [2.0]], 1.0)
 expect_equal((str(float(norm)), got[1].tolist()), ("nan", [2.0]), call="clip_grad_norm_ of [nan], [2]",
@@ -680,36 +706,40 @@ expect_equal(rows_and_question(2), ([2, 1], "mul"),
 #
 # The loss on the training data falls as long as you like. On data that the model has never seen it falls, and then
 # rises: the model begins to learn its examples by heart. **Early stopping** watches a loss that is measured after each
-# epoch, and ends training when it has not improved for `patience` epochs in a row. An epoch improves if its loss is
-# smaller than the best so far by more than `min_delta`.
+# epoch, and ends training when it has not improved for `patience` epochs in a row.
+#
+# What is an improvement? Remember a **bar**: the loss of the last epoch that improved (infinite at first). An epoch
+# improves if its loss is below the bar by more than `min_delta`, and then becomes the bar. Stop if the last `patience`
+# epochs did not improve.
 
 # %% exercise="should_stop"
 #| export
 # exercise: should_stop
 def should_stop(losses, patience, min_delta=0.0):
-    """Return True if the last `patience` losses, or more, have not improved on the best one before them.
+    """Return True if, at the end of `losses`, no epoch has improved for `patience` epochs.
 
     >>> [should_stop([3.0, 2.0, 2.5, 2.1, 1.9][:count], patience=2) for count in range(6)]
     [False, False, False, False, True, False]
     """
     ### BEGIN SOLUTION
-    best, since = math.inf, 0
+    bar, since = math.inf, 0
     for loss in losses:
         since += 1
-        if loss < best - min_delta:
-            best, since = loss, 0
+        if loss < bar - min_delta:
+            bar, since = loss, 0
     return since >= patience
     ### END SOLUTION
 
 # %% check="should_stop" points=3 hidden=3
 expect_equal([should_stop([5.0, 4.0, 3.0, 3.5, 3.2, 3.1][:n], 3) for n in range(1, 7)], [False] * 5 + [True],
              call="should_stop of the first 1 to 6 of [5, 4, 3, 3.5, 3.2, 3.1], patience=3",
-             why="compared with the best, not with the epoch before: 3.2 and 3.1 are no improvement")
-expect_equal(should_stop([1.0, 0.95, 0.92, 0.89], 3, min_delta=0.1), False,
-             call="should_stop([1, 0.95, 0.92, 0.89], 3, 0.1)",
-             why="many small gains add up to more than min_delta: 0.89 improves on 1.0")
-expect_equal(should_stop([1.0, 0.95, 0.92, 0.91], 3, min_delta=0.1), True,
-             call="should_stop([1, 0.95, 0.92, 0.91], 3, 0.1)", why="0.91 does not")
+             why="compared with the bar, which is 3, not with the epoch before: 3.2 and 3.1 are no improvement")
+for losses, patience, stop in (([1.0, 0.95, 0.92, 0.89], 3, False), ([1.0, 0.95, 0.92, 0.91], 3, True),
+                               ([1.0, 0.95, 0.89, 0.86], 2, False)):
+    expect_equal(should_stop(losses, patience, 0.1), stop, call=f"should_stop({losses}, {patience}, min_delta=0.1)",
+                 why="0.95 does not move the bar from 1: small gains add up, and 0.89 improves, but 0.91 does not")
+expect_equal(should_stop([3.0, 2.0, 2.5, 2.1, 1.9], 2), False, call="should_stop([3, 2, 2.5, 2.1, 1.9], 2)",
+             why="what counts is the end: two epochs did not improve, but the last one did")
 ### BEGIN HIDDEN TESTS
 def slow(losses, patience, min_delta):
     best, when = float("inf"), 0
@@ -734,8 +764,9 @@ expect_equal(should_stop([], 1), False, call="should_stop([], 1)")
 # %% [markdown]
 # ## 9. A file that can be trusted
 #
-# A **checkpoint** is everything that the next epoch depends on: weights, the optimiser's averages, the scheduler's
-# time, the state of the random generators, the number of the epoch. Three demands.
+# A **checkpoint** is everything that the next epoch depends on, weights, the optimiser's averages, the scheduler's time,
+# the state of the random generators, what early stopping keeps; and the record so far, the number of the epoch and the
+# history. Three demands.
 #
 # It is **never unpickled**. Python's pickle runs code that the file names: who opens a stranger's checkpoint runs a
 # stranger's program. We write arrays and JSON text, which are nothing but data.
@@ -768,13 +799,14 @@ def pack_state(value, arrays):
     """Return `value` in the form that `unpack_state` reads, and append the arrays in it to the list `arrays`.
 
     Dicts, lists and tuples may hold each other at any depth; NumPy's scalars become Python's. TypeError, naming the
-    type, for anything but these, arrays of numbers, None, bool, int, float and str.
+    type, for anything but these, None, bool, int, float, str and arrays of numbers or booleans: an array of text or of
+    objects is refused, too.
 
     >>> pack_state([1, (True, None)], [])
     {'list': [1, {'tuple': [True, None]}]}
     """
     ### BEGIN SOLUTION
-    if isinstance(value, np.ndarray) and not value.dtype.hasobject:
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
         arrays.append(value)
         return {"array": len(arrays) - 1}
     if isinstance(value, np.generic):
@@ -808,12 +840,17 @@ expect_equal(back["betas"], (0.9, 0.999), call="unpack_state(...)['betas']")
 
 
 @scenario
-def pack_a_function():
-    return pack_state({"metric": [len]}, [])
+def pack_what_is_no_data(kind):
+    return pack_state({"metric": [{"a function": len, "objects": np.array([None]), "text": np.array(["a"])}[kind]]}, [])
 
 
-expect_raises(TypeError, pack_a_function, match="builtin_function", call="pack_state({'metric': [len]}, [])",
+expect_raises(TypeError, lambda: pack_what_is_no_data("a function"), match="builtin_function",
+              call="pack_state({'metric': [len]}, [])",
               why="only pickle could store a function, and reading it would run code")
+for kind in ("objects", "text"):
+    expect_raises(TypeError, lambda: pack_what_is_no_data(kind), match="ndarray",
+                  call=f"pack_state of an array of {kind}",
+                  why="arrays hold numbers or booleans; NumPy would pickle objects behind your back")
 ### BEGIN HIDDEN TESTS
 state = {"state": {0: {"step": 7, "m": rng.normal(size=(2, 3)).astype(np.float32)}, 1: {}},
          "rng": {"state": 2**127 + 12345, "name": "PCG64"}, "history": [{"loss": 0.1 + 0.2, "epoch": 1}],
@@ -848,12 +885,23 @@ expect_equal(kinds(), ('[0.5, 3, true, {"array": 0}]', 1, ()), call="pack_state 
 
 
 @scenario
-def pack_objects():
-    return pack_state(np.array([object()]), [])
+def dtypes_kept():
+    arrays = []
+    for dtype in ("bool", "int8", "uint16", "float64", "complex64"):
+        pack_state(np.ones(2, dtype), arrays)
+    return [array.dtype.name for array in arrays]
 
 
-expect_raises(TypeError, pack_objects, call="pack_state of an array of objects",
-              why="NumPy would pickle them behind your back")
+expect_equal(dtypes_kept(), ["bool", "int8", "uint16", "float64", "complex64"],
+             call="dtypes of the arrays, packed as bool, int8, uint16, float64, complex64")
+
+
+@scenario
+def pack_days():
+    return pack_state([np.array(["2020-02-29"], dtype="datetime64[D]")], [])
+
+
+expect_raises(TypeError, pack_days, match="ndarray", call="pack_state of an array of days")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -867,7 +915,10 @@ expect_raises(TypeError, pack_objects, call="pack_state of an array of objects",
 #| export
 # exercise: write_atomically
 def write_atomically(path, content):
-    """Replace the file `path` by the bytes `content`, at once or not at all; nothing else is left in its folder."""
+    """Replace the file `path`, a string or a Path, by the bytes `content`, at once or not at all.
+
+    If that fails, the error comes through. In any case nothing else is left in the folder.
+    """
     ### BEGIN SOLUTION
     path = Path(path)
     part = path.with_name(f".{path.name}.{os.getpid()}")
@@ -885,7 +936,7 @@ def write_atomically(path, content):
 @scenario
 def write_and_look(failing=None, before=b"old"):
     """What happened to the file, in which order, and what is in the folder; `failing` names a call that raises."""
-    called, originals = [], (os.fsync, os.replace)
+    called, said, originals = [], None, (os.fsync, os.replace)
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "state.npz")
         if before is not None:
@@ -895,10 +946,8 @@ def write_and_look(failing=None, before=b"old"):
             def call(*arguments, **named):
                 kept = Path(path).read_bytes() if os.path.exists(path) else None
                 if name == "fsync":                      # are all bytes out of Python's own buffer?
-                    number = arguments[0] if isinstance(arguments[0], int) else arguments[0].fileno()
-                    ready = os.fstat(number).st_size == 11
-                else:
-                    ready = os.path.dirname(os.path.abspath(arguments[0])) == os.path.abspath(folder)
+                    ready = os.fstat(getattr(arguments[0], "fileno", lambda: arguments[0])()).st_size == 11
+                else: ready = os.path.dirname(os.path.abspath(arguments[0])) == os.path.abspath(folder)
                 called.append((name, kept == before, ready))
                 if name == failing:
                     raise OSError("the disk is full")
@@ -908,7 +957,6 @@ def write_and_look(failing=None, before=b"old"):
         os.fsync, os.replace = watched("fsync", originals[0]), watched("replace", originals[1])
         try:
             write_atomically(path, b"new content")
-            said = None
         except OSError as problem:
             said = str(problem)
         finally:
@@ -922,11 +970,12 @@ expect_equal(files, {"state.npz": b"new content"},
 expect_equal(called, [("fsync", True, True), ("replace", True, True)],
              call="os.fsync, os.replace: was the old file still whole? was all flushed, is the part in this folder?",
              why="first the bytes are safe on the disk, then the name is swapped; until then the old file is whole")
+_, said, files = write_and_look("replace")
+expect_equal((said, files["state.npz"], len(files)), ("the disk is full", b"old", 1),
+             call="error, file and number of files when os.replace fails", why="the old file is whole, no rubbish is left")
 ### BEGIN HIDDEN TESTS
-for failing in ("fsync", "replace"):
-    called, said, files = write_and_look(failing)
-    expect_equal((said, files), ("the disk is full", {"state.npz": b"old"}),
-                 call=f"error and folder when os.{failing} fails", why="the old file is whole, and no rubbish is left")
+expect_equal(write_and_look("fsync")[1:], ("the disk is full", {"state.npz": b"old"}),
+             call="error and folder when os.fsync fails")
 expect_equal(write_and_look(before=None)[2], {"state.npz": b"new content"}, call="the folder, no file there before")
 
 
@@ -973,7 +1022,7 @@ def load_state(path):
 #| export
 # exercise: progress_line
 def progress_line(done, total, width=20, **numbers):
-    """Return a line of text: a bar of # and -, then done/total, then each number with its name.
+    """Return a line of text: a bar of # and -, rounded down, then done/total, then each number with its name.
 
     >>> progress_line(5, 20, width=8, loss=0.25, accuracy=1)
     '[##------] 5/20 loss 0.2500 accuracy 1.0000'
@@ -986,8 +1035,8 @@ def progress_line(done, total, width=20, **numbers):
 
 # %% check="progress_line" points=2 hidden=1
 expect_equal(progress_line(3, 4, width=8), "[######--] 3/4", call="progress_line(3, 4, width=8)")
-expect_equal(progress_line(1, 3, width=4, loss=2 / 3), "[#---] 1/3 loss 0.6667",
-             call="progress_line(1, 3, width=4, loss=2 / 3)", why="a third of four is one full place")
+expect_equal(progress_line(2, 3, width=4, loss=2 / 3), "[##--] 2/3 loss 0.6667",
+             call="progress_line(2, 3, width=4, loss=2 / 3)", why="two thirds of four are 2.67: two full places")
 ### BEGIN HIDDEN TESTS
 for done in range(8):
     line = progress_line(done, 7)
@@ -1003,7 +1052,7 @@ expect_equal(progress_line(2, 2, 3, zeta=1.0, alpha=-0.5), "[###] 2/2 zeta 1.000
 # Everything together. Read `fit`: it is the loop that you know, with your functions in it. `callbacks` are functions
 # that are called with the trainer after every epoch; early stopping and checkpoints are two of them, and you can write
 # your own. Randomness comes from `rng`, from each `Dropout` and from module 03's `default_generator`, so the states of
-# all of them are saved.
+# all of them are saved; and so is what a callback keeps, if it has a `state_dict`, as early stopping has.
 
 # %% given="Trainer"
 #| export
@@ -1018,17 +1067,20 @@ class Trainer:
         self.metrics, self.max_norm, self.micro_batch_size = metrics or {}, max_norm, micro_batch_size
         self.epoch, self.history, self.stop = 0, [], False
         self.rng, self.resumed = None, None              # resumed: the state that the next fit's rng starts from
+        self.keeping, self.kept = {}, {}                 # callbacks with a state, and states that are still to be taken
 
     def fit(self, x, y, epochs=1, batch_size=32, rng=None, *, validation=None, callbacks=(), progress=False):
         """Train for `epochs` more epochs and return `history`. Without any rng the rows keep their order.
 
-        `validation` is a pair (x, y) that is evaluated after each epoch. A callback may set `trainer.stop = True`.
+        `validation` is a pair (x, y) that is evaluated after each epoch. A callback may set `trainer.stop = True`. If
+        it has a `state_dict`, its state is part of the trainer's, and taken up again by the first fit after `load`.
         """
         x, y, self.stop = as_tensor(x), as_tensor(y), False
         self.rng = self.rng if rng is None else rng
         if self.resumed is not None:
             self.rng = self.rng or np.random.default_rng(0)
             self.rng.bit_generator.state, self.resumed = self.resumed, None
+        self._take_up(callbacks)
         for _ in range(epochs):
             record = {"epoch": self.epoch + 1, "lr": float(self.optimizer.param_groups[0]["lr"])}
             record["loss"] = self._epoch(x, y, batch_size, progress)
@@ -1043,6 +1095,14 @@ class Trainer:
             if self.stop:
                 break
         return self.history
+
+    def _take_up(self, callbacks):
+        """Give the callbacks with a state the one that was loaded: to the first of them that of the first, and so on."""
+        able = [callback for callback in callbacks if hasattr(callback, "state_dict")]
+        self.keeping = {f"{type(callback).__name__} {place}": callback for place, callback in enumerate(able)}
+        for name in self.kept.keys() & self.keeping.keys():
+            self.keeping[name].load_state_dict(self.kept[name])
+        self.kept = {}
 
     def _epoch(self, x, y, batch_size, progress):
         """The mean loss of one epoch of steps."""
@@ -1080,11 +1140,12 @@ class Trainer:
         return {"layers": default_generator, **held}
 
     def state_dict(self):
-        """A copy of everything that the next epoch depends on, as plain data and arrays."""
+        """A copy of everything that the next epoch depends on, and of the record so far, as plain data and arrays."""
         return {"model": self.model.state_dict(), "optimizer": self.optimizer.state_dict(),
                 "scheduler": None if self.scheduler is None else self.scheduler.state_dict(),
                 "rng": self.resumed if self.rng is None else self.rng.bit_generator.state,
                 "generators": {name: rng.bit_generator.state for name, rng in self._generators().items()},
+                "callbacks": self.kept | {name: callback.state_dict() for name, callback in self.keeping.items()},
                 "epoch": self.epoch, "history": [dict(record) for record in self.history]}
 
     def load_state_dict(self, state):
@@ -1103,6 +1164,7 @@ class Trainer:
         for name, rng in generators.items():
             rng.bit_generator.state = state["generators"][name]
         self.resumed, self.rng = state["rng"], None
+        self.kept, self.keeping = dict(state["callbacks"]), {}
         self.epoch, self.history = state["epoch"], [dict(record) for record in state["history"]]
 
     def save(self, path): save_state(path, self.state_dict())
@@ -1116,6 +1178,9 @@ class EarlyStopping:
     def __init__(self, patience=5, min_delta=0.0, key="val_loss", restore_best=True):
         self.patience, self.min_delta, self.key, self.restore_best = patience, min_delta, key, restore_best
         self.best = (math.inf, None)
+
+    def state_dict(self): return {"best": self.best}
+    def load_state_dict(self, state): self.best = state["best"]
 
     def __call__(self, trainer):
         if self.key not in trainer.history[-1]:
@@ -1131,7 +1196,7 @@ class EarlyStopping:
 
 
 class Checkpoint:
-    """Saves the trainer after every `every` epochs."""
+    """Saves the trainer after every `every` epochs. Give it last: it saves what the callbacks before it have seen."""
 
     def __init__(self, path, every=1):
         self.path, self.every = path, every
@@ -1165,8 +1230,8 @@ class Curves:
 # %% [markdown]
 # ## 12. A run
 #
-# Three arms of a spiral, with noise, one label in ten drawn anew, and few examples for a network of this size: it can
-# learn them by heart, wrong labels and all.
+# Three arms of a spiral, with noise, one label in ten drawn anew, and few examples for a network of this size: it
+# begins to learn them by heart, some of the wrong labels included.
 
 # %%
 def spiral(count, rng):
@@ -1208,6 +1273,10 @@ trainer.fit(train_x, train_y, epochs=50, rng=np.random.default_rng(3), validatio
 print(f"stopped after epoch {trainer.epoch}, best loss {early.best[0]:.4f}:", trainer.evaluate(unseen_x, unseen_y))
 
 # %% [markdown]
+# The loss is better than at the end of the first run, 0.52 against 0.58. The accuracy is not, 0.88 against 0.90: later
+# the model was right a little more often, and where it was wrong, surer of it. Early stopping watches one number, and no
+# other has to follow.
+#
 # To be strict: data that decide when to stop are no longer unseen. A third portion, looked at once, at the end, gives
 # the number that you may report.
 #
@@ -1227,17 +1296,17 @@ same = all(np.array_equal(a.data, b.data) for a, b in zip(whole.model.parameters
 print(f"all bits equal: {same}; {size:,} bytes for {sum(p.data.nbytes for p in whole.model.parameters()):,} of weights")
 
 # %% [markdown]
-# A little more than three times the weights, because Adam's averages are in it. Leave any of the parts out, and
-# `same` is False.
+# A little more than three times the weights, because Adam's averages are in it. Leave out the weights, the averages, the
+# schedule or a generator that is used, and `same` is False; epoch and history only keep the record, which early stopping
+# reads.
 #
 # ## 14. What an epoch costs
 
 # %%
 images, labels = np.random.default_rng(0).normal(size=(2048, 64)).astype(np.float32), np.arange(2048) % 10
 for batch_size in (1, 8, 64, 512):
-    model = MLP([64, 64, 10], rng=np.random.default_rng(1))
+    model, rows = MLP([64, 64, 10], rng=np.random.default_rng(1)), min(2048, 256 * batch_size)
     trainer, taken = Trainer(model, CrossEntropyLoss(), SGD(model.parameters(), lr=0.01)), []
-    rows = min(2048, 256 * batch_size)
     for _ in range(3):
         start = time.perf_counter()
         trainer.fit(images[:rows], labels[:rows], epochs=1, batch_size=batch_size)
@@ -1246,8 +1315,8 @@ for batch_size in (1, 8, 64, 512):
           f"{min(taken) / (rows / batch_size) * 1e3:.2f} ms a step")
 
 # %% [markdown]
-# A step has a fixed price, Python's, whatever the batch; larger batches share it. But an epoch of large batches has
-# fewer steps.
+# A step has a fixed price, Python's, whatever the batch; larger batches share it, up to the size at which the arithmetic
+# takes longer than Python. But an epoch of large batches has fewer steps.
 #
 # ## The same in PyTorch
 #
@@ -1272,8 +1341,8 @@ for batch_size in (1, 8, 64, 512):
 # ```
 #
 # Deliberate differences: `torch.save` pickles, and `torch.load` refuses unknown classes only since `weights_only=True`
-# is the default; our files hold no code. PyTorch's clipping makes NaN of all gradients if the length is infinite, ours
-# leaves them.
+# is the default; our files hold no code. If the length is infinite, PyTorch's clipping multiplies by $c/\infty$: finite
+# gradients become 0, infinite ones NaN. Ours leaves them.
 
 # %% [markdown] question="q1" points=10
 # **The number you report.** A colleague evaluates after each epoch with `loss_fn(model(x), y).item()` on batches of 64,
@@ -1291,7 +1360,8 @@ for batch_size in (1, 8, 64, 512):
 # %% [markdown] question="q3" points=10
 # **Stopped in the night.** Go through your `write_atomically` line by line: what does the folder hold if the power
 # fails just after it, and what would be lost if the line were missing? Then through the parts of the checkpoint: for
-# each, what would be different after resuming if it were left out, and would you notice? Why is nothing unpickled,
+# each, what would be different after resuming if it were left out (the weights, or only the record?), and would you
+# notice? Why is nothing unpickled,
 # and what do you do if a state holds something that `pack_state` refuses?
 
 # %% [markdown]

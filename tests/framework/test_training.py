@@ -192,6 +192,33 @@ def test_resuming_is_bit_equal(
     assert (weights(second), second.history) == (weights(whole), whole.history)
 
 
+@pytest.mark.parametrize("stop", [1, 5, 8])
+def test_early_stopping_goes_on_too(ns: SimpleNamespace, tmp_path: Path, stop: int) -> None:
+    def run(made: Any, epochs: int, early: Any) -> None:
+        callbacks = [early, ns.Checkpoint(tmp_path / "run.npz")]
+        rng = np.random.default_rng(3)
+        made.fit(X[:20], Y[:20], epochs=epochs, rng=rng, validation=(X[20:], Y[20:]), callbacks=callbacks)
+
+    whole, first, second = (trainer(ns, lr=0.1) for _ in range(3))
+    kept, resumed = ns.EarlyStopping(patience=8), ns.EarlyStopping(patience=8)
+    run(whole, 60, kept)
+    run(first, stop, ns.EarlyStopping(patience=8))
+    second.load(tmp_path / "run.npz")
+    run(second, 60 - second.epoch, resumed)
+    assert stop < whole.epoch < 60
+    assert (second.epoch, second.history, weights(second)) == (whole.epoch, whole.history, weights(whole))
+    assert resumed.best[0] == kept.best[0]
+
+
+def test_what_callbacks_keep_is_not_lost_before_the_next_fit(ns: SimpleNamespace, tmp_path: Path) -> None:
+    made, again = trainer(ns), trainer(ns)
+    made.fit(X, Y, validation=(X, Y), callbacks=[ns.EarlyStopping()])
+    made.save(tmp_path / "run.npz")
+    again.load(tmp_path / "run.npz")
+    again.save(tmp_path / "again.npz")
+    assert repr(ns.load_state(tmp_path / "again.npz")) == repr(ns.load_state(tmp_path / "run.npz"))
+
+
 def test_resuming_without_naming_an_rng(ns: SimpleNamespace, tmp_path: Path) -> None:
     whole, first, second = trainer(ns), trainer(ns), trainer(ns)
     whole.fit(X, Y, epochs=4, rng=np.random.default_rng(3))

@@ -86,6 +86,38 @@ def test_operators_count_without_being_named() -> None:
     assert found({**MEAN, "given-Tensor": given, **use}, check("mean", F), check("use", F)) == {"check-use": "mean"}
 
 
+def test_a_function_within_a_function_is_its_own() -> None:
+    given = "def watch(listen):\n    def record(x):\n        return x\n    listen(record)"
+    example = "for record in [mean([1, 3])]:\n    print(record)"
+    use = {"exercise-use": "def use(x):\n    return watch(x)", "check-use": "use(print)"}
+    cells = {**MEAN, "given-watch": given, "example-1": example, **use}
+
+    assert found(cells, check("mean", F), check("use", F)) == {}
+
+
+def test_names_of_errors_and_scenarios_are_a_checks_own() -> None:
+    example = "problem = steps = mean([1, 3])"
+    source = (
+        "def steps():\n    try:\n        use(1)\n    except ValueError as problem:\n        return problem\nsteps()"
+    )
+    use = {"exercise-use": "def use(x):\n    return x", "check-use": source}
+
+    assert found({**MEAN, "example-1": example, **use}, check("mean", F), check("use", F)) == {}
+
+
+def test_a_method_that_calls_a_function_of_its_own_name_uses_it() -> None:
+    given = "class Tensor:\n    def mean(self): return mean(self)"
+    use = {"exercise-use": "def use(x):\n    return x.mean()", "check-use": "use(Tensor())"}
+
+    assert found({**MEAN, "given-Tensor": given, **use}, check("mean", F), check("use", F)) == {"check-use": "mean"}
+
+
+def test_what_an_exercise_calls_its_own_may_be_anothers_in_the_check() -> None:
+    use = {"exercise-use": "def use(mean):\n    return mean + 1", "check-use": "use(mean([1, 3]))"}
+
+    assert found({**MEAN, **use}, check("mean", F), check("use", F)) == {"check-use": "mean"}
+
+
 def test_a_name_that_a_stopped_cell_should_have_defined_waits_for_what_stopped_it() -> None:
     cells = {**MEAN, "given-ops": "A, B = mean, sum", "exercise-use": "def use(x):\n    return B(x)", "check-use": ""}
     error = CellError("given-ops", "NameError: name 'mean' is not defined")

@@ -18,4 +18,4 @@ def backward_pass(root, retain_graph=False):
                 if x.grad is None:
                     x.grad = grad
                 else:
-                    x.grad = x.grad + grad
+                    x.grad = np.array(x.grad + grad)

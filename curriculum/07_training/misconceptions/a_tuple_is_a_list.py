@@ -5,7 +5,7 @@
 # caught_by = "pack_state"
 # asks = ["Does (0.9, 0.999) equal [0.9, 0.999]?"]
 def pack_state(value, arrays):
-    if isinstance(value, np.ndarray) and not value.dtype.hasobject:
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
         arrays.append(value)
         return {"array": len(arrays) - 1}
     if isinstance(value, np.generic):

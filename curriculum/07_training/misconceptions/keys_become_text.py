@@ -5,7 +5,7 @@
 # caught_by = "pack_state"
 # asks = ["What does json.dumps make of {0: 1}?"]
 def pack_state(value, arrays):
-    if isinstance(value, np.ndarray) and not value.dtype.hasobject:
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biufc":
         arrays.append(value)
         return {"array": len(arrays) - 1}
     if isinstance(value, np.generic):

@@ -3,7 +3,7 @@
 # believes = "a begun place is a full one"
 # symptom = "full before the end"
 # caught_by = "progress_line"
-# asks = ["How many places are full after a third of four?"]
+# asks = ["How many places are full after two thirds of four?"]
 def progress_line(done, total, width=20, **numbers):
     filled = -(-width * done // total)
     bar = "#" * filled + "-" * (width - filled)

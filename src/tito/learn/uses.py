@@ -14,7 +14,7 @@ from functools import cached_property
 from tito.course.magics import parsed, plain_python
 from tito.course.notebook import Notebook, NotebookCell, grade_id
 
-_Function = ast.FunctionDef | ast.AsyncFunctionDef
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Code:
 
     def reached_from(self, *cells: str) -> frozenset[str]:
         """The names that running these cells may use."""
-        found = _uses(tree for cell in cells if (tree := self.trees.get(cell)))
+        found = _joined(_uses([tree]) for cell in cells if (tree := self.trees.get(cell)))
         while (more := _joined([found, *(d.uses for d in self.definitions if d.reached(found))])) != found:
             found = more
         return found.names
@@ -75,7 +75,7 @@ def _name(cell: NotebookCell) -> str:
 
 
 def _defined(statement: ast.stmt) -> Iterator[Definition]:
-    if isinstance(statement, _Function):
+    if isinstance(statement, _FUNCTIONS):
         yield Definition(statement.name, "", _uses([statement]))
     elif isinstance(statement, ast.ClassDef):
         yield Definition(statement.name, "", _uses([*statement.bases, *statement.decorator_list]))
@@ -105,9 +105,20 @@ def _uses(nodes: Iterable[ast.AST]) -> Uses:
     """Without the names that this code gives a value itself: they are its own."""
     parts = [part for node in nodes for part in ast.walk(node)]
     names = [part for part in parts if isinstance(part, ast.Name)]
-    own = {part.arg for part in parts if isinstance(part, ast.arg)} | {n.id for n in names if not _is_read(n)}
+    own = {name for part in parts for name in _given_here(part)}
     attributes = frozenset(part.attr for part in parts if isinstance(part, ast.Attribute))
     return Uses(frozenset(name.id for name in names if _is_read(name)) - own, attributes)
+
+
+def _given_here(part: ast.AST) -> Iterator[str]:
+    """The names that `part` gives a value. A method's is none: its class's other methods do not see it."""
+    match part:
+        case ast.arg(arg=name) | ast.ExceptHandler(name=str(name)):
+            yield name
+        case ast.Name(id=name) if not _is_read(part):
+            yield name
+        case ast.Module(body=body) | ast.FunctionDef(body=body) | ast.AsyncFunctionDef(body=body):
+            yield from (inner.name for inner in body if isinstance(inner, (*_FUNCTIONS, ast.ClassDef)))
 
 
 def _is_read(name: ast.Name) -> bool:

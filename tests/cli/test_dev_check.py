@@ -33,7 +33,7 @@ def test_a_sound_curriculum_passes(dev: Dev) -> None:
 
     assert (ran.code, ran.out.splitlines()[1:]) == (
         0,
-        ["00_hello             sound", "01_numbers           sound", "02_boxes             sound"],
+        ["00_hello               sound", "01_numbers             sound", "02_boxes               sound"],
     )
 
 
@@ -101,8 +101,8 @@ def test_no_module_is_called_sound_while_another_cannot_be_read(dev: Dev, curric
     ran = dev("check", "01")
 
     assert ran.code == 1
-    assert "01_numbers           not proven" in ran.out
-    assert "02_boxes             1 to mend" in ran.out
+    assert "01_numbers             not proven" in ran.out
+    assert "02_boxes               1 to mend" in ran.out
 
 
 def test_an_unknown_module_is_wrong_usage(dev: Dev) -> None:

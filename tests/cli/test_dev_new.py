@@ -40,7 +40,7 @@ def test_a_new_module_is_proven_as_it_stands(dev: Tito) -> None:
 
     ran = dev("check", "waves")
 
-    assert (ran.code, ran.out.splitlines()[1:]) == (0, ["03_waves             sound"])
+    assert (ran.code, ran.out.splitlines()[1:]) == (0, ["03_waves               sound"])
 
 
 def test_it_says_what_is_to_be_filled_in(dev: Tito) -> None:

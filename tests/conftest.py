@@ -75,7 +75,7 @@ def tito(tmp_path: Path, environment: Mapping[str, str]) -> Callable[..., Ran]:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=600,  # the first release of a clone runs every misconception, for the wheel in the kit
             check=False,
             preexec_fn=before,
         )

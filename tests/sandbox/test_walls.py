@@ -26,8 +26,9 @@ except OSError as error:
 """
 
 
-def test_numpy_runs_as_nobody_in_an_empty_folder(inside) -> None:
-    places = [path for path in readable() if path.parts[1] == "tmp"]  # listed, so seen, should they lie in /tmp
+def test_numpy_runs_as_nobody_in_an_empty_folder(inside, walls: Walls) -> None:
+    """Its own folder; with namespaces that is /tmp, where what is listed is seen should it lie there."""
+    places = [path for path in readable() if path.parts[1] == "tmp" and walls.level is not Level.C]
     program = "import numpy, os; print(numpy.ones(3).sum(), os.getuid() != 0, sorted(os.listdir('.')))"
     ran = inside(program, OPENBLAS_NUM_THREADS="1")
     assert ran.out == f"3.0 True {sorted({path.parts[2] for path in places})}", ran.err

@@ -18,6 +18,7 @@ import select
 import signal
 import socket
 import sys
+import tempfile
 import traceback
 from contextlib import suppress
 from dataclasses import dataclass
@@ -146,6 +147,7 @@ def _inside(around: walls.Fork, job: dict[str, Any], files: list[int], control: 
         signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored, if the grader runs in the background
         around.enter()
         os.environ.update({"HOME": around.scratch, "TMPDIR": around.scratch, **job["env"]})
+        tempfile.tempdir = None  # the server has looked it up for itself
         os.chdir(job["cwd"] or around.scratch)
         if job["program"]:
             os.execve(job["program"][0], job["program"], os.environ)

@@ -253,9 +253,9 @@ def hall(
             executor = execute.prepare(course, module, folder.state / "reference" / module.id)
         except NoSandbox as refused:
             pytest.skip(f"this machine does not offer level {request.param}: {refused}")
-        yield Hall(folder, course, module, truths(folder, module), executor, around, request.param)
-        executor.stop()
-        executor.close()
+    yield Hall(folder, course, module, truths(folder, module), executor, around, request.param)
+    executor.stop()
+    executor.close()
 
 
 def _named(name: str, text: str) -> str:

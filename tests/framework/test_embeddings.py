@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import doctest
-import io
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -15,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-LESSON = Path(__file__).parents[2] / "curriculum" / "11_embeddings"
 Modules = dict[str, ModuleType]
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4)
 
@@ -163,12 +159,3 @@ def test_docstring_examples_run(embeddings: ModuleType) -> None:
     result = doctest.testmod(embeddings)
     assert result.attempted >= 8
     assert result.failed == 0
-
-
-def test_the_pytorch_block_shows_what_pytorch_prints(torch: ModuleType) -> None:
-    lesson = (LESSON / "embeddings.py").read_text(encoding="utf-8")
-    _, program, _, shown, *_ = lesson[lesson.index("## The same in PyTorch") :].replace("\n# ", "\n").split("```")
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(program.removeprefix("python"), {})
-    assert printed.getvalue().strip() == shown.removeprefix("text").strip()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import doctest
-import io
 import runpy
 import tracemalloc
 from collections.abc import Callable
@@ -248,15 +246,6 @@ def test_docstring_examples_run(losses: ModuleType) -> None:
     result = doctest.testmod(losses)
     assert result.attempted >= 13
     assert result.failed == 0
-
-
-def test_the_pytorch_block_shows_what_pytorch_prints(torch: ModuleType) -> None:
-    lesson = (LESSON / "losses.py").read_text(encoding="utf-8")
-    _, program, _, shown, *_ = lesson[lesson.index("## The same in PyTorch") :].replace("\n# ", "\n").split("```")
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(program.removeprefix("python"), {})
-    assert printed.getvalue().strip() == shown.removeprefix("text").strip()
 
 
 def test_the_figure_is_what_its_script_draws() -> None:

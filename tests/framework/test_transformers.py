@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import doctest
-import io
 import runpy
 from pathlib import Path
 from types import ModuleType
@@ -292,15 +290,6 @@ def test_docstring_examples_run(transformers: ModuleType) -> None:
     result = doctest.testmod(transformers)
     assert result.attempted >= 7
     assert result.failed == 0
-
-
-def test_the_pytorch_block_shows_what_pytorch_prints(torch: ModuleType) -> None:
-    lesson = (LESSON / "transformers.py").read_text(encoding="utf-8")
-    _, program, _, shown, *_ = lesson[lesson.index("## The same in PyTorch") :].replace("\n# ", "\n").split("```")
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(program.removeprefix("python"), {})
-    assert printed.getvalue().strip() == shown.removeprefix("text").strip()
 
 
 def test_the_figure_is_what_its_script_draws() -> None:

@@ -93,11 +93,8 @@ def of_pytorch(modules: Modules, sizes: Mapping[str, int] = SIZES, batch: int = 
     return train, write
 
 
-def pytorch_model(sizes: Mapping[str, int]) -> Any:
-    """The same model in PyTorch's eager mode, its parts under the same names."""
+def pytorch_block(width: int, heads: int) -> Any:
     from torch import nn
-
-    width, heads = sizes["d_model"], sizes["num_heads"]
 
     class Attention(nn.MultiheadAttention):  # for its parameters; what runs is the fused function
         def forward(self, x: Any) -> Any:
@@ -125,12 +122,21 @@ def pytorch_model(sizes: Mapping[str, int]) -> Any:
             x = x + self.attention(self.norm1(x))
             return x + self.feed_forward(self.norm2(x))
 
+    return Block()
+
+
+def pytorch_model(sizes: Mapping[str, int]) -> Any:
+    """The same model in PyTorch's eager mode, its parts under the same names."""
+    from torch import nn
+
+    width, heads = sizes["d_model"], sizes["num_heads"]
+
     class GPT(nn.Module):
         def __init__(self) -> None:
             super().__init__()
             self.words = nn.Embedding(sizes["vocab_size"], width)
             self.places = nn.Embedding(sizes["context"], width)
-            self.blocks = nn.ModuleList(Block() for _ in range(sizes["num_layers"]))
+            self.blocks = nn.ModuleList(pytorch_block(width, heads) for _ in range(sizes["num_layers"]))
             self.norm = nn.LayerNorm(width)
 
         def forward(self, ids: Any, *, last: bool = False) -> Any:

@@ -211,8 +211,8 @@ expect_close(np.var(draws), 2 / 600, rtol=0.03, call="np.var(xavier_uniform((200
 expect_close([draws.min(), draws.max()], [-0.1, 0.1], atol=0.001,
              call="smallest and largest of xavier_uniform((200, 400), rng)", why="b² / 3 is the variance, so b is 0.1")
 ### BEGIN HIDDEN TESTS
-seed = int(rng.integers(1000))
-for shape in ((300, 50), (32, 16, 5, 5)):
+seed, rows, columns = (int(n) for n in rng.integers((0, 250, 50), (1000, 400, 70)))
+for shape in ((rows, columns), (columns, 16, 5, 5)):
     fan_in, fan_out = math.prod(shape[1:]), shape[0] * math.prod(shape[2:])
     draws = draw_xavier(shape, seed)
     expect_equal(draws.shape, shape, call=f"xavier_uniform({shape}, rng).shape")
@@ -262,8 +262,8 @@ expect_equal(np.array_equal(draw_he((4, 5), 2), draw_he((4, 5), 2)), True,
              call="he_normal((4, 5), rng) twice, each time from seed 2: are they equal?",
              why="all randomness comes from rng, else no run can be repeated")
 ### BEGIN HIDDEN TESTS
-seed = int(rng.integers(1000))
-for shape in ((100, 400), (64, 16, 3, 3)):
+seed, rows, columns = (int(n) for n in rng.integers((0, 60, 350), (1000, 120, 450)))
+for shape in ((rows, columns), (rows, 16, 3, 3)):
     draws = draw_he(shape, seed)
     expect_equal(draws.shape, shape, call=f"he_normal({shape}, rng).shape")
     expect_close(np.std(draws), math.sqrt(2 / math.prod(shape[1:])), rtol=0.05, call=f"np.std(he_normal({shape}, rng))")
@@ -505,43 +505,44 @@ expect_equal(parts_of_three_levels(), ["trunk", "trunk.branch", "trunk.branch.we
              why="a name is the whole path from the top, a buffer is a part, and a shared weight is found once")
 ### BEGIN HIDDEN TESTS
 @scenario
-def shared_at_different_depths(depth):
-    weight = Parameter(np.ones((2, 2)))
-    outer = Module()
-    for level in range(depth):
-        inner, outer.weight, outer.scale = outer, weight, Buffer([1.0])
-        outer = Module()
-        outer.inner = inner
-    outer.last, outer.blocks = weight, {"a": Linear(1, 1, bias=False), "b": (Parameter([1.0]),)}
-    return [name for name, part in named_parts(outer)]
+def names_in(tree, prefix):
+    """-1 is a module; other equal numbers are one tensor: a Parameter, a Buffer or (remainder 2) a plain Tensor."""
+    top, tensors = Module(), {}
+
+    def grow(tree, module):
+        module.owner = top
+        for name, (number, inside) in tree.items():
+            kind = (Parameter, Buffer, Tensor)[number % 3]
+            part = grow(inside, Module()) if number < 0 else tensors.setdefault(number, kind([1.0, 2.0]))
+            setattr(module, name, [part] if name.startswith("list") else part)
+        return module
+
+    return [name for name, part in named_parts(grow(tree, top), prefix)]
 
 
-depth = int(rng.integers(2, 5))
-names = []
-for level in range(1, depth + 1):
-    names.append(".".join(["inner"] * level))
-names += [".".join(["inner"] * depth + ["weight"]), ".".join(["inner"] * depth + ["scale"])]
-names += [".".join(["inner"] * level + ["scale"]) for level in range(depth - 1, 0, -1)]
-got = shared_at_different_depths(depth)
-expect_equal(got[:len(names) - depth + 1], names[:len(names) - depth + 1],
-             call="names of modules within modules that share a weight")
-expect_equal(sorted(got), sorted([*names, "blocks.a", "blocks.a.weight", "blocks.b.0"]),
-             call="all names, sorted, of modules within modules that share a weight",
-             why="the set of what was seen is one for the whole walk")
+def drawn(depth, above=()):
+    """A tree in whose twigs the tensors 0 to 2 are the same ones; each level above has one that its parts share."""
+    held = [(-1, drawn(depth - 1, (*above, 3 * depth))) for _ in range(2)] if depth else [(0, {}), (1, {}), (2, {})]
+    held += [(number, {}) for number in (*above, int(rng.integers(20, 99)))]
+    names = [f"{('part', 'list')[int(rng.integers(2))]}{n}" for n in rng.permutation(99).tolist()]
+    return {names[n]: held[n] for n in rng.permutation(len(held)).tolist()}
 
 
-@scenario
-def owner_and_equal_numbers():
-    owner = Module()
-    owner.part, owner.twin = Module(), Parameter([1.0, 2.0])
-    owner.part.owner = owner
-    owner.part.same_numbers = Parameter([1.0, 2.0])
-    return [name for name, part in named_parts(owner, "model.")]
+def paths(tree, path, found):
+    for name, (number, inside) in tree.items():
+        whole = f"{path}{name}.0" if name.startswith("list") else path + name
+        if number < 0:
+            yield from (whole, *paths(inside, f"{whole}.", found))
+        elif number % 3 < 2 and number not in found:
+            found.append(number)
+            yield whole
 
 
-expect_equal(owner_and_equal_numbers(), ["model.part", "model.part.same_numbers", "model.twin"],
-             call="named_parts(owner, 'model.'), a part knows its owner, two parameters hold equal numbers",
-             why="the walk ends, and equal numbers do not make two tensors the same one")
+for depth in (1, 2):
+    tree, prefix = drawn(depth), f"model{int(rng.integers(99))}."
+    expect_equal(names_in(tree, prefix), list(paths(tree, prefix, [])),
+                 call=f"names in named_parts(a tree of {depth + 1} levels, {prefix!r}), whose parts know their owner",
+                 why="the walk ends, each tensor is found once, and equal numbers do not make two tensors the same one")
 ### END HIDDEN TESTS
 
 # %%
@@ -604,33 +605,35 @@ expect_equal(switch_one_of_two(), (False, True), call="set_training(one, False);
              why="each object has a switch of its own: another layer of the same class stays in training")
 ### BEGIN HIDDEN TESTS
 @scenario
-def there_and_back():
-    tree, other = Module(), Linear(1, 1)
-    tree.part = Linear(1, 1)
-    set_training(tree, False)
-    before = (tree.training, tree.part.training, other.training)
-    set_training(tree, True)
-    weights = sorted(vars(tree.part))
-    return before, (tree.training, tree.part.training), weights, tree.eval().part.training, tree.train().part.training
+def switched(parents, calls):
+    """The modes of all modules after each call; `parents` says in which earlier module each one but the first is."""
+    made = [Module() for _ in [None, *parents]]
+    for number, parent in enumerate(parents, start=1):
+        setattr(made[parent], f"part{number}", {"a": made[number]} if number % 2 else made[number])
+    modes = []
+    for place, training in calls:
+        set_training(made[place], training)
+        modes.append([module.training for module in made])
+    return modes
 
 
-got = there_and_back()
-expect_equal(got[:2], ((False, False, True), (True, True)), call="switched to False, and back to True",
-             why="only this tree is switched, and it can be switched back")
-expect_equal(got[3:], (False, True), call="tree.eval().part.training, tree.train().part.training")
+parents = [int(rng.integers(number)) for number in range(1, 8)]
+calls = [(int(rng.integers(8)), bool(rng.integers(2))) for _ in range(12)]
+calls += [calls[-1], (0, True), (0, False), (0, False)]
 
 
-@scenario
-def switched_twice(training):
-    layer = Linear(1, 1)
-    set_training(layer, training)
-    set_training(layer, training)
-    return layer.training
+def is_inside(module, place):
+    while module > place:
+        module = parents[module - 1]
+    return module == place
 
 
-expect_equal([switched_twice(False), switched_twice(True)], [False, True],
-             call="set_training(layer, mode) twice; layer.training, for False and for True",
-             why="it is set to what was asked for, whatever it was before")
+modes, expected = [True] * 8, []
+for place, training in calls:
+    modes = [training if is_inside(module, place) else mode for module, mode in enumerate(modes)]
+    expected.append(modes)
+expect_equal(switched(parents, calls), expected, call=f"training of 8 modules after set_training of each of {calls}",
+             why="whoever is switched, and whatever is inside, is set to what was asked for; nobody else is")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -679,10 +682,11 @@ expect_close((mask.max(axis=0) == 0).mean(), 0.0, call="share of columns that ar
 expect_close(draw_mask((3,), 1.0, 3), [0.0, 0.0, 0.0], call="dropout_mask((3,), 1.0, rng)",
              why="everything is dropped, nothing is divided by 0")
 ### BEGIN HIDDEN TESTS
-seed = int(rng.integers(1000))
+seed, rows, columns = (int(n) for n in rng.integers((0, 300, 250), (1000, 400, 350)))
 for p in (0.0, 0.5, 0.9):
-    mask = draw_mask((300, 200), p, seed)
-    expect_close(mask.mean(), 1.0, atol=0.04, call=f"mean of dropout_mask((300, 200), {p}, rng)",
+    mask = draw_mask((rows, columns), p, seed)
+    expect_equal(mask.shape, (rows, columns), call=f"dropout_mask(({rows}, {columns}), {p}, rng).shape")
+    expect_close(mask.mean(), 1.0, atol=0.06, call=f"mean of dropout_mask(({rows}, {columns}), {p}, rng)",
                  why="the mean of what passes through stays the same")
     expect_close((mask == 0).mean(), p, atol=0.015, call=f"share of zeros for p = {p}")
 mask = draw_mask((50, 60), 0.5, seed)

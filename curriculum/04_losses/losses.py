@@ -98,18 +98,20 @@ for shape in ((4,), ()):
     expect_equal(require_same_shape(np.zeros(shape), np.ones(shape)), None, call=f"require_same_shape(two of {shape})",
                  why="equal shapes pass, whatever the numbers are; () is a single number, which is not empty")
 ### BEGIN HIDDEN TESTS
-n, m = (int(k) for k in rng.permutation([2, 3, 5])[:2])
-for a, b in (((n, m), (m, n)), ((n, m), (1, m)), ((n,), ()), ((n, m), (n, m, 1))):
-    expect_raises(ValueError, lambda: require_same_shape(np.zeros(a), np.zeros(b)), match=str(b),
-                  call=f"require_same_shape(zeros {a}, zeros {b})")
+n, m, k = (int(size) for size in rng.permutation(range(2, 90))[:3])
+cases = [((n, m), (m, n)), ((n, m), (1, m)), ((n,), ()), ((n, m), (n, m, 1)), ((k, n, m), (m,))]
+for a, b in (cases[place] for place in rng.permutation(len(cases)).tolist()):
+    for named in (a, b):
+        expect_raises(ValueError, lambda: require_same_shape(np.zeros(a), np.zeros(b)), match=str(named),
+                      call=f"require_same_shape(zeros {a}, zeros {b})")
 for shape in ((0,), (n, 0)):
     expect_raises(ValueError, lambda: require_same_shape(np.zeros(shape), np.zeros(shape)), match="empty",
                   call=f"require_same_shape(zeros {shape} twice)")
 for shape in ((), (1,), (n, m, 2)):
     expect_equal(require_same_shape(np.zeros(shape), np.zeros(shape)), None,
                  call=f"require_same_shape(zeros {shape} twice)")
-expect_equal(require_same_shape(np.zeros(3, np.float32), np.array([0, 1, 1])), None,
-             call="require_same_shape(float32 (3,), int64 (3,))", why="only shapes are compared")
+expect_equal(require_same_shape(np.zeros(k, np.float32), np.ones(k, int)), None,
+             call=f"require_same_shape(float32 ({k},), int64 ({k},))", why="only shapes are compared")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -451,6 +453,9 @@ expect_raises(ValueError, lambda: require_labels(np.array([-100, -100]), 3), mat
 classes = int(rng.integers(4, 50))
 expect_raises(ValueError, lambda: require_labels(np.array([[1, 2], [classes, 0]]), classes), match=str(classes),
               call=f"require_labels([[1, 2], [{classes}, 0]], {classes})")
+wrong = -int(rng.integers(101, 10**6))
+expect_raises(ValueError, lambda: require_labels(np.array([-100, wrong, 0]), classes), match=str(wrong),
+              call=f"require_labels([-100, {wrong}, 0], {classes})", why="one negative number is ignored, no other")
 expect_raises(TypeError, lambda: require_labels(np.array([True, False]), 3), match="bool",
               call="require_labels([True, False], 3)", why="a mask is not a list of ids")
 expect_raises(ValueError, lambda: require_labels(np.array([], dtype=np.int64), 3), match="empty",
@@ -507,6 +512,7 @@ expect_close(nll_loss_forward(log_probs, np.array([0, -100, 1]), "none"), [0.1, 
 ### BEGIN HIDDEN TESTS
 n, c = int(rng.integers(4, 8)), int(rng.integers(9, 14))
 log_probs, target = -rng.random((n, c)).astype(np.float32), rng.integers(c, size=n)
+target[1] = (target[0] + 1) % c                          # so that something is left when one class is ignored
 one_by_one = [-float(log_probs[i, target[i]]) for i in range(n)]
 expect_close(nll_loss_forward(log_probs, target, "none"), one_by_one, dtype=np.float32,
              call=f"nll_loss_forward(({n}, {c}), ({n},), none)")
@@ -514,9 +520,8 @@ expect_close(nll_loss_forward(log_probs, target, "sum"), sum(one_by_one), call="
 expect_close(nll_loss_forward(log_probs, target), sum(one_by_one) / n, dtype=np.float32,
              call="nll_loss_forward(..., mean)")
 kept = [one_by_one[i] for i in range(n) if target[i] != target[0]]
-if kept:
-    expect_close(nll_loss_forward(log_probs, target, ignore_index=int(target[0])), sum(kept) / len(kept),
-                 call="nll_loss_forward(..., ignore_index=one of the classes)", why="any id may be the one to ignore")
+expect_close(nll_loss_forward(log_probs, target, ignore_index=int(target[0])), sum(kept) / len(kept),
+             call="nll_loss_forward(..., ignore_index=one of the classes)", why="any id may be the one to ignore")
 sure = np.array([[0.0, -np.inf], [-np.inf, 0.0]])
 expect_close(nll_loss_forward(sure, np.array([0, -100])), 0.0,
              call="nll_loss_forward([[0, -inf], [-inf, 0]], [0, -100])",
@@ -580,6 +585,7 @@ expect_close(cross_entropy_forward(logits, np.array([2, -100])), 0.40760596,
 ### BEGIN HIDDEN TESTS
 n, c = int(rng.integers(3, 7)), int(rng.integers(3, 7))
 logits, target = rng.normal(size=(n, c)) * 5, rng.integers(c, size=n)
+target[1] = (target[0] + 1) % c                          # so that something is left when one class is ignored
 slow = [math.log(sum(math.exp(v - row[k]) for v in row)) for row, k in zip(logits.tolist(), target.tolist())]
 for reduction, expected in (("none", slow), ("sum", sum(slow)), ("mean", sum(slow) / n)):
     expect_close(cross_entropy_forward(logits, target, reduction), expected,
@@ -592,9 +598,8 @@ expect_close(cross_entropy_forward(np.array([[1000.0, 999.0], [-1000.0, -1001.0]
              [0.31326169, 1.31326169], call='cross_entropy_forward([[1000, 999], [-1000, -1001]], [0, 1], "none")',
              why="each row is lowered by a maximum of its own")
 kept = [v for v, k in zip(slow, target.tolist()) if k != target[0]]
-if kept:
-    expect_close(cross_entropy_forward(logits, target, "mean", int(target[0])), sum(kept) / len(kept),
-                 call="cross_entropy_forward(..., ignore_index=one of the classes)")
+expect_close(cross_entropy_forward(logits, target, "mean", int(target[0])), sum(kept) / len(kept),
+             call="cross_entropy_forward(..., ignore_index=one of the classes)")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -690,7 +695,7 @@ expect_equal(worst_moment(16) < 2_000_000, True, call="bytes for 16 of 256 rows 
 ### BEGIN HIDDEN TESTS
 n, c = int(rng.integers(7, 12)), int(rng.integers(3, 6))
 logits, target = rng.normal(size=(n, c)).astype(np.float32), rng.integers(c, size=n)
-target[rng.integers(n)] = -100
+target[0], target[rng.integers(1, n)] = 1, -100
 slow = [math.log(sum(math.exp(v - row[k]) for v in row)) for row, k in zip(logits.tolist(), target.tolist()) if k >= 0]
 for rows in (1, 3, n - 1, n, n + 5):
     got = cross_entropy_in_blocks(logits, target, rows)
@@ -699,10 +704,9 @@ for rows in (1, 3, n - 1, n, n + 5):
 expect_equal(got.dtype.name, "float32", call="cross_entropy_in_blocks(float32, ...).dtype",
              why="a count made by NumPy is int64: make it a Python int")
 kept = [v for v, k in zip(slow, [k for k in target.tolist() if k >= 0]) if k != 0]
-if kept:
-    target[target == -100] = 0
-    expect_close(cross_entropy_in_blocks(logits, target, 2, ignore_index=0), sum(kept) / len(kept), rtol=1e-4,
-                 call="cross_entropy_in_blocks(..., rows=2, ignore_index=0)")
+target[target == -100] = 0
+expect_close(cross_entropy_in_blocks(logits, target, 2, ignore_index=0), sum(kept) / len(kept), rtol=1e-4,
+             call="cross_entropy_in_blocks(..., rows=2, ignore_index=0)")
 ### END HIDDEN TESTS
 
 # %%

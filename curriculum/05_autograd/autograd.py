@@ -787,12 +787,44 @@ def compare_and_record():
 expect_equal(compare_and_record(), (False, None), call="record(a comparison, (weight,), ...)",
              why="a mask has no gradient: without_rule is called instead of taking notes")
 ### BEGIN HIDDEN TESTS
-expect_equal(note(True), (True, [True] * 4, True), call="record(op, (weight,), arrays, params, result)")
-expect_equal(note(True, True, None, False), (True, [True] * 4, True), call="record of four inputs")
-expect_equal(note(), (False, [None, None]), call="record of no inputs")
-expect_raises("RuntimeError", lambda: note(None, False, True, rule=False), match="gradient rule",
-              call="record(op without a rule, (2.0, data, weight), ...)", why="the last one requires a gradient")
-expect_equal(note(False, rule=False), (False, [None, None]), call="record(op without a rule, (data,), ...)")
+@scenario
+def noted(name, wanted, values, params, rule=True):
+    """What a result then says of itself: does it require a gradient, which is younger, and its notes, as plain data."""
+    inputs = tuple(value if want is None else Tensor([value], requires_grad=want)
+                   for want, value in zip(wanted, values))
+    arrays = [[value, 0.5] for value in values]
+    op = SimpleNamespace(name=name, gradient=(lambda grad, out, *arrays: None) if rule else None)
+    first, result = wrap(np.ones(1, np.float32)), wrap(np.ones(1, np.float32))
+    for each in (first, result):
+        record(op, inputs, arrays, params, each)
+    if result.origin is None:
+        return result.requires_grad, None
+    age, op, inputs, arrays, params = result.origin
+    tensors = [float(getattr(x, "data", [x])[0]) for x in inputs]
+    return result.requires_grad, age < first.origin[0], op.name, tensors, arrays, params
+
+
+def drawn(wants):
+    """An operation of up to four inputs, of which one requires a gradient if `wants`."""
+    others = [(False, None)[int(choice)] for choice in rng.integers(2, size=int(rng.integers(4)))]
+    wanted = [*others, True] if wants else others
+    wanted = [wanted[place] for place in rng.permutation(len(wanted)).tolist()]
+    values = rng.integers(1, 99, size=len(wanted)).astype(float).tolist()
+    return f"op{int(rng.integers(1000))}", wanted, values, {f"setting{int(rng.integers(99))}": int(rng.integers(99))}
+
+
+for name, wanted, values, params in [drawn(True) for _ in range(5)] + [("all", [True] * 3, [1.0, 2.0, 3.0], {})]:
+    expected = (True, True, name, values, [[value, 0.5] for value in values], params)
+    expect_equal(noted(name, wanted, values, params), expected, call=f"record({name}, inputs that require {wanted}, ...)",
+                 why="one input that requires a gradient is enough, and the notes hold what was handed over")
+    expect_raises("RuntimeError", lambda: noted(name, wanted, values, params, rule=False), match=name,
+                  call=f"record({name} without a rule, inputs that require {wanted}, ...)",
+                  why="one of them requires a gradient, which would get lost")
+for name, wanted, values, params in [drawn(False) for _ in range(3)] + [("nothing", [], [], {})]:
+    for rule in (True, False):
+        expect_equal(noted(name, wanted, values, params, rule), (False, None),
+                     call=f"record({name}, inputs that require {wanted}, ...), with a rule: {rule}",
+                     why="nobody wants this gradient")
 ### END HIDDEN TESTS
 
 # %%
@@ -1361,44 +1393,61 @@ expect_equal(in_and_after(error=True), (True, True, True), call="with no_grad():
              why="after an error, too, the recorder is put back, and the error goes on to whoever called")
 ### BEGIN HIDDEN TESTS
 @scenario
-def nested_and_decorated():
+def recorders_along(first, program):
+    """Who listens before, inside and after each of the blocks, one in the other, or behind a recorder that is set."""
+    seen = []
+
+    def look(): seen.append("silence" if seam.recorder is SILENCE else seam.recorder.name)
+
     @no_grad()
-    def silent():
-        return seam.recorder is SILENCE
+    def decorated(rest): walk(rest)
 
-    first = object()
-    set_recorder(first)
-    try:
-        with no_grad():
-            with no_grad():
+    def walk(steps):
+        look()
+        if not steps:
+            return
+        kind, rest = steps[0], steps[1:]
+        if kind == "function":
+            decorated([])
+            decorated(rest)
+        elif kind in ("block", "error", "stop"):
+            try:
+                with no_grad():
+                    walk(rest)
+                    if kind != "block":
+                        raise KeyError if kind == "error" else KeyboardInterrupt
+                if kind != "block":
+                    seen.append("the error is gone")
+            except (KeyError, KeyboardInterrupt):
                 pass
-            between = seam.recorder is SILENCE
-            called = silent() and seam.recorder is SILENCE
-        after = seam.recorder is first
-        return between, called, after, silent() and silent() and seam.recorder is first
-    finally:
-        set_recorder(AUTOGRAD)
+        else:
+            set_recorder(SimpleNamespace(name=kind))
+            walk(rest)
+        look()
 
-
-expect_equal(nested_and_decorated(), (True, True, True, True), call="nested blocks and a decorated function",
-             why="the inner end restores what was there before, which is still silence")
-
-
-@scenario
-def interrupted():
-    first = object()
-    set_recorder(first)
+    set_recorder(SimpleNamespace(name=first))
     try:
-        with no_grad():
-            raise KeyboardInterrupt
-    except KeyboardInterrupt:
-        return seam.recorder is first
+        walk(program)
     finally:
         set_recorder(AUTOGRAD)
+    return seen
 
 
-expect_equal(interrupted(), True, call="with no_grad(): somebody presses the stop button; is the recorder put back?",
-             why="whatever ends the block: an interruption is no Exception")
+def listening(steps, now):
+    if not steps:
+        return [now]
+    if steps[0].startswith("recorder"):                  # which stays, until a block around it ends
+        inside = listening(steps[1:], steps[0])
+        return [now, *inside, inside[-1]]
+    return [now, *(["silence"] if steps[0] == "function" else []), *listening(steps[1:], "silence"), now]
+
+
+first, *others = [f"recorder {n}" for n in rng.permutation(1000)[:5].tolist()]
+program = ["block", "block", "function", "error", "stop", *others]
+program = [program[place] for place in rng.permutation(len(program)).tolist()]
+expect_equal(recorders_along(first, program), listening(program, first),
+             call=f"who listens along {program}: blocks of no_grad(), one in the other",
+             why="each end, by an error or a stop as well, puts back what was there before that block")
 ### END HIDDEN TESTS
 
 # %% [markdown]

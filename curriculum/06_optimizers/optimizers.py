@@ -664,27 +664,49 @@ expect_raises(ValueError, lambda: groups_of([], {"lr": 0.1}), match="no paramete
 expect_raises(ValueError, lambda: groups_of([1, 2, 1], {"lr": 0.1}), match="twice",
               call="make_groups([w1, w2, w1], ...)", why="w1 would be moved twice in each step")
 ### BEGIN HIDDEN TESTS
-expect_equal(groups_of([3, 4, 5], {"lr": 1.0}, as_iterator=True), [{"lr": 1.0, "params": [3, 4, 5]}],
-             call="make_groups of an iterator", why="an iterator can be walked through once only: make a list first")
-expect_equal(groups_of([7], {"lr": 1.0}), [{"lr": 1.0, "params": [7]}], call="make_groups([w], {'lr': 1.0})",
-             why="one tensor in a list is one group, too")
-expect_raises(ValueError, lambda: groups_of([{"params": [1, 2]}, {"params": [3, 1]}], {}), match="twice",
-              call="make_groups of two groups that share a tensor")
-expect_raises(ValueError, lambda: groups_of([{"params": []}], {}), match="no parameters",
-              call="make_groups([{'params': []}], {})")
+def drawn(count):
+    """Entries of `count` groups with settings of their own, the defaults, and the groups that they should make."""
+    tensors, names = rng.permutation(999).tolist(), [f"setting{n}" for n in rng.permutation(99)[:4].tolist()]
+    defaults = dict(zip(names[:3], rng.integers(1, 99, size=3).tolist()))
+    entries = []
+    for _ in range(count):
+        own = {name: int(rng.integers(100, 999)) for name in names if rng.integers(2)}
+        entries.append({**own, "params": [tensors.pop() for _ in range(int(rng.integers(1, 4)))]})
+    return entries, defaults, [{**defaults, **entry} for entry in entries]
+
+
+for count in (2, 3, 4):
+    for as_iterator in (False, True):
+        entries, defaults, groups = drawn(count)
+        expect_equal(groups_of(entries, defaults, as_iterator), groups,
+                     call=f"make_groups({entries}, {defaults}), iterators: {as_iterator}",
+                     why="what a group says itself wins; the rest comes from the defaults")
+entries, defaults, groups = drawn(3)
+for count in (1, 3):
+    tensors = rng.permutation(999)[:count].tolist()
+    expect_equal(groups_of(tensors, defaults, as_iterator=True), [{**defaults, "params": tensors}],
+                 call=f"make_groups(iter of {count} tensors, {defaults})",
+                 why="an iterator can be walked through once only: make a list first")
+twice = [*entries, {"params": [int(rng.integers(1000, 2000)), entries[1]["params"][0]]}]
+expect_raises(ValueError, lambda: groups_of(twice, defaults), match="twice",
+              call="make_groups of four groups of which two share a tensor")
+expect_raises(ValueError, lambda: groups_of([{"params": []}] * 2, defaults), match="no parameters",
+              call="make_groups([{'params': []}, {'params': []}], ...)")
 
 
 @scenario
-def whose_are_they():
-    defaults, listed = {"lr": 0.1}, [Tensor([1.0]), Tensor([1.0])]
-    entry = {"params": listed}
-    groups = make_groups([entry], defaults)
-    groups[0]["lr"] = 5.0
+def whose_are_they(defaults, own, count):
+    given, listed = dict(defaults), [Tensor([1.0]) for _ in range(count)]
+    entry = {**own, "params": listed}
+    groups = make_groups([entry], given)
+    groups[0] |= dict.fromkeys(defaults, 5.0)
     groups[0]["params"].append(Tensor([3.0]))
-    return defaults, sorted(entry), len(listed)
+    return given, sorted(entry), len(listed)
 
 
-expect_equal(whose_are_they(), ({"lr": 0.1}, ["params"], 2), call="defaults, the given dict and its list afterwards",
+count = int(rng.integers(3, 9))
+expect_equal(whose_are_they(defaults, {"own": 1.0}, count), (defaults, ["own", "params"], count),
+             call="defaults, the given dict and its list after the group was changed",
              why="equal numbers are no reason to complain, and what was given stays the caller's")
 ### END HIDDEN TESTS
 
@@ -741,12 +763,13 @@ expect_equal(calls, [(1.0, 0.5, 1), (3.0, 2.0, 1), (1.0, 0.5, 2), (3.0, 2.0, 2)]
 expect_close(data, [-1.0, 1.0, -10.0], call="the tensors afterwards", why="update gets the tensor's own array")
 expect_equal(count, 2, call="number of states", why="one for each parameter that was moved")
 ### BEGIN HIDDEN TESTS
-grads = [None if n == 0 else float(n) for n in rng.permutation(3).tolist()]
-calls, data, count = steps_of(grads, 3)
-expect_equal([call[0] for call in calls], [grad for grad in grads if grad] * 3,
-             call=f"gradients of the updates for the gradients {grads}, three steps")
-expect_close(data, [n - 3 * (grad or 0.0) * lr for n, (grad, lr) in enumerate(zip(grads, (0.5, 0.5, 2.0)))],
-             call="the tensors afterwards")
+for missing in (3, int(rng.integers(3))):                # which of the three has no gradient, if there is such a one
+    grads = [None if n == missing else grad for n, grad in enumerate(rng.uniform(0.5, 3.0, size=3).tolist())]
+    calls, data, count = steps_of(grads, 3)
+    expect_equal([call[0] for call in calls], [grad for grad in grads if grad] * 3,
+                 call=f"gradients of the updates for the gradients {grads}, three steps")
+    expect_close(data, [n - 3 * (grad or 0.0) * lr for n, (grad, lr) in enumerate(zip(grads, (0.5, 0.5, 2.0)))],
+                 call="the tensors afterwards")
 expect_equal(steps_of([None, None, None], 2), ([], [0.0, 1.0, 2.0], 0), call="the same without any gradient")
 
 

@@ -265,24 +265,50 @@ expect_equal(modes_around(error=True)[1], [True] * 4, call="modes after a block 
 expect_equal(modes_around(frozen=True)[1], [True, False, False, True],
              call="modes afterwards, inner part in evaluation before", why="each part gets back its own mode")
 ### BEGIN HIDDEN TESTS
-expect_equal(modes_around(mode=False)[1], [False] * 4, call="modes afterwards, of a model in evaluation before")
-expect_equal(modes_around(error=True, frozen=True)[1:2] + modes_around(error=True)[4:],
-             ([True, False, False, True], True), call="modes and recording after an error")
-
-
 @scenario
-def nested():
-    model = Sequential(Linear(1, 1), Dropout(0.5))
-    with evaluation(model):
-        with evaluation(model) as same:
-            pass
-        between = model[1].training
-        silent = not model(np.ones((1, 1), np.float32)).requires_grad
-    return between, silent, model[1].training, same is model
+def modes_along(parents, before, between, outer_error, inner_error):
+    """The modes of all parts in the outer and in the inner of two blocks, and after each of them; what is recorded;
+    and what the blocks are called. `between` is set in the outer block; `parents` says in which part each one is."""
+    parts = [Module() for _ in before]
+    for number, parent in enumerate(parents, start=1):
+        setattr(parts[parent], f"part{number}", parts[number])
+    weight, seen = Parameter([2.0]), []
+
+    def look(): seen.append(([part.training for part in parts], (weight * 3.0).requires_grad))
+
+    def switch(modes):
+        for part, mode in zip(parts, modes):
+            part.training = mode
+
+    switch(before)
+    try:
+        with evaluation(parts[0]) as model:
+            look()
+            switch(between)
+            try:
+                with evaluation(parts[0]) as same:
+                    look()
+                    if inner_error:
+                        raise KeyError
+            except KeyError:
+                pass
+            look()
+            if outer_error:
+                raise KeyboardInterrupt
+    except KeyboardInterrupt:
+        pass
+    look()
+    return seen, model is parts[0] and same is parts[0]
 
 
-expect_equal(nested(), (False, True, True, True), call="two nested blocks: mode between, silent, mode after, as model",
-             why="the inner end puts back what was there before, which is evaluation")
+for outer_error, inner_error in ((False, False), (True, False), (False, True)):
+    parents = [int(rng.integers(number)) for number in range(1, 8)]
+    before, between = rng.integers(2, size=(2, 8)).astype(bool).tolist()
+    off = [False] * 8
+    expect_equal(modes_along(parents, before, between, outer_error, inner_error),
+                 ([(off, False), (off, False), (between, False), (before, True)], True),
+                 call="(modes, recorded) in two blocks, one in the other, after the inner and after the outer one",
+                 why="each end, by an error as well, puts back what was there before that block")
 ### END HIDDEN TESTS
 
 # %% [markdown]
@@ -974,20 +1000,43 @@ _, said, files = write_and_look("replace")
 expect_equal((said, files["state.npz"], len(files)), ("the disk is full", b"old", 1),
              call="error, file and number of files when os.replace fails", why="the old file is whole, no rubbish is left")
 ### BEGIN HIDDEN TESTS
-expect_equal(write_and_look("fsync")[1:], ("the disk is full", {"state.npz": b"old"}),
-             call="error and folder when os.fsync fails")
-expect_equal(write_and_look(before=None)[2], {"state.npz": b"new content"}, call="the folder, no file there before")
-
-
 @scenario
-def as_path():
+def written(files, name, content, problem, failing="", as_path=False):
+    """What went wrong, and what is then in a folder that held `files`; the call named `failing` raises `problem`."""
+    originals, said = (os.fsync, os.replace), None
+
+    def refuse(*arguments, **named): raise OSError(problem)
+
     with tempfile.TemporaryDirectory() as folder:
-        write_atomically(Path(folder, "a.bin"), b"1")
-        write_atomically(Path(folder, "a.bin"), b"")
-        return sorted(os.listdir(folder)), Path(folder, "a.bin").read_bytes()
+        for each, data in files.items():
+            Path(folder, each).write_bytes(data)
+        if failing:
+            setattr(os, failing, refuse)
+        try:
+            write_atomically(Path(folder, name) if as_path else os.path.join(folder, name), content)
+        except OSError as error:
+            said = str(error)
+        finally:
+            os.fsync, os.replace = originals
+        return said, {each: Path(folder, each).read_bytes() for each in sorted(os.listdir(folder))}
 
 
-expect_equal(as_path(), (["a.bin"], b""), call="write_atomically(Path(...), ...) twice", why="a path may be a Path")
+def drawn_bytes(): return rng.bytes(int(rng.integers(1, 5000)))
+
+
+for failing in ("", "fsync", "replace"):
+    for as_path in (False, True):
+        names = [f"state{n}.npz" for n in rng.permutation(999)[:3].tolist()]
+        files = {name: drawn_bytes() for name in sorted(names)}
+        content, problem = drawn_bytes(), f"problem {int(rng.integers(1000))}"
+        expected = (problem, files) if failing else (None, {**files, names[0]: content})
+        expect_equal(written(files, names[0], content, problem, failing, as_path), expected,
+                     call=f"error and folder after write_atomically({names[0]!r}, {len(content)} bytes), failing: "
+                          f"{failing or 'nothing'}, as a Path: {as_path}",
+                     why="the whole new file or the whole old one, and nothing else; the error comes through")
+name = f"new{int(rng.integers(1000))}.npz"
+expect_equal(written({}, name, b"", ""), (None, {name: b""}), call=f"the folder, no file there before, after "
+             f"write_atomically({name!r}, b'')")
 ### END HIDDEN TESTS
 
 # %% given="files"
@@ -1038,12 +1087,20 @@ expect_equal(progress_line(3, 4, width=8), "[######--] 3/4", call="progress_line
 expect_equal(progress_line(2, 3, width=4, loss=2 / 3), "[##--] 2/3 loss 0.6667",
              call="progress_line(2, 3, width=4, loss=2 / 3)", why="two thirds of four are 2.67: two full places")
 ### BEGIN HIDDEN TESTS
+for _ in range(8):
+    total, width = (int(n) for n in rng.integers(2, 60, size=2))
+    done = int(rng.integers(total + 1))
+    names = [f"{word}{int(rng.integers(99))}" for word in ("zeta", "alpha")]
+    numbers = dict(zip(names, rng.normal(size=2).tolist()))
+    bar = "".join("#" if (place + 1) * total <= done * width else "-" for place in range(width))
+    expect_equal(progress_line(done, total, width, **numbers),
+                 f"[{bar}] {done}/{total}" + "".join(" %s %.4f" % pair for pair in numbers.items()),
+                 call=f"progress_line({done}, {total}, {width}, **{numbers})",
+                 why="a place is full when its whole share is done; numbers in the order in which they are given")
 for done in range(8):
     line = progress_line(done, 7)
     expect_equal((line.count("#"), line.count("-"), len(line)), (20 * done // 7, 20 - 20 * done // 7, 26),
                  call=f"progress_line({done}, 7)")
-expect_equal(progress_line(2, 2, 3, zeta=1.0, alpha=-0.5), "[###] 2/2 zeta 1.0000 alpha -0.5000",
-             call="progress_line(2, 2, 3, zeta=1.0, alpha=-0.5)", why="numbers in the order in which they are given")
 ### END HIDDEN TESTS
 
 # %% [markdown]

@@ -288,12 +288,19 @@ expect_equal(split_sizes(11, [0.5, 0.25, 0.25]), [6, 3, 2], call="split_sizes(11
 expect_raises(ValueError, lambda: split_sizes(10, [7, 2]), match="9", call="split_sizes(10, [7, 2])",
               why="one example would be lost without a word")
 ### BEGIN HIDDEN TESTS
-for n, fractions in ((100, [0.29, 0.71]), (7, [0.4, 0.3, 0.3]), (5, [0.1] * 10), (2, [1 / 3] * 3), (9, [1.0, 0.0])):
+total, others = int(rng.integers(100, 1000)), rng.integers(1, 20, size=(2, 4)).tolist()
+drawn = [[weight / sum(weights) for weight in weights] for weights in others]
+fixed = ((100, [0.29, 0.71]), (5, [0.1] * 10), (total, [1 / 3] * 3), (total, [1.0, 0.0]))
+for n, fractions in (*fixed, (7, drawn[0]), (total, drawn[1])):
     sizes = [int(n * f) for f in fractions]
     for place in range(n - sum(sizes)):
         sizes[place] += 1
     expect_equal(split_sizes(n, fractions), sizes, call=f"split_sizes({n}, {fractions})")
-expect_equal(split_sizes(0, [0, 0]), [0, 0], call="split_sizes(0, [0, 0])")
+for sizes in ([0, 0], *others):
+    expect_equal(split_sizes(sum(sizes), sizes), sizes, call=f"split_sizes({sum(sizes)}, {sizes})")
+sizes = others[0]
+expect_raises(ValueError, lambda: split_sizes(sum(sizes) + total, sizes), match=str(sum(sizes)),
+              call=f"split_sizes({sum(sizes) + total}, {sizes})")
 for n, parts in ((10, [0.5, 0.4]), (10, [0.8, 0.4]), (10, [5, 6]), (10, [1.5, -0.5]), (10, [12, -2])):
     expect_raises(ValueError, lambda n=n, parts=parts: split_sizes(n, parts), call=f"split_sizes({n}, {parts})")
 expect_equal(sum(split_sizes(12345, [0.7, 0.2, 0.1])), 12345, call="sum(split_sizes(12345, [0.7, 0.2, 0.1]))",
@@ -881,7 +888,8 @@ expect_equal(watch(5, 2, 1)[1], ["start 0", "start 1", "start 2", "wait 0"],
 expect_equal(watch(5, 2, 2)[1][4:], ["start 3", "wait 1"], call="and until the second",
              why="one comes out, one goes in: never more in memory than that")
 ### BEGIN HIDDEN TESTS
-for count, ahead in ((6, 0), (6, 1), (4, 3), (3, 8), (0, 2)):
+some, few, more = (int(n) for n in rng.permutation(range(4, 40))[:3])
+for count, ahead in ((some, 0), (more, 1), (some, few), (few, few - 1), (few, some + more), (0, 2)):
     got, done = watch(count, ahead, count)
     first = [f"start {n}" for n in range(min(ahead, count))]
     steps = [f"{verb} {n + shift}" for n in range(max(count - ahead, 0)) for verb, shift in (("start", ahead), ("wait", 0))]
@@ -891,11 +899,11 @@ for count, ahead in ((6, 0), (6, 1), (4, 3), (3, 8), (0, 2)):
 
 
 @scenario
-def endless_and_broken():
+def endless_and_broken(bad):
     import itertools
 
     def submit(task):
-        return lambda: 10 // (2 - task)
+        return lambda: 1000 // (bad - task)
 
     results, got = in_order(submit, itertools.count(), 3), []
     try:
@@ -905,7 +913,8 @@ def endless_and_broken():
         return got
 
 
-expect_equal(endless_and_broken(), [5, 10], call="results of tasks 0, 1, 2, ... until one of them fails",
+expect_equal(endless_and_broken(some), [1000 // (some - n) for n in range(some)],
+             call=f"results of tasks 0, 1, 2, ... until task {some} fails",
              why="tasks may never end, and an error comes out where the result would have come")
 ### END HIDDEN TESTS
 

@@ -438,13 +438,14 @@ expect_equal(got, [[64.0, 130.0]], call="ids 1, 2; words: times 10; places: plus
 expect_equal(heard, ["words", "places from 0", "block 2 None", "block 3 None"], call="who was called, in which order",
              why="places once, after the words and before the first block")
 ### BEGIN HIDDEN TESTS
-offset = int(rng.integers(2, 9))
-got, heard = a_stack_of_numbers([[3, 1, 2], [0, 0, 5]], [2, 5, 7], offset, "somehow")
-x = np.array([[3, 1, 2], [0, 0, 5]]) * 10.0 + offset + np.arange(3)
-for factor in (2, 5, 7):
+offset, ids = int(rng.integers(2, 99)), rng.integers(99, size=(2, 3))
+factors = rng.permutation(range(2, 20))[:3].tolist()
+got, heard = a_stack_of_numbers(ids.tolist(), factors, offset, "somehow")
+x = ids * 10.0 + offset + np.arange(3)
+for factor in factors:
     x = x * factor + 1
 expect_equal(got, x.tolist(), call=f"the same with three blocks, two sequences, offset={offset}")
-expect_equal(heard, ["words", f"places from {offset}", *(f"block {f} somehow" for f in (2, 5, 7))],
+expect_equal(heard, ["words", f"places from {offset}", *(f"block {f} somehow" for f in factors)],
              call="who was called, in which order, with which attend", why="how to look is handed on to every block")
 expect_equal(a_stack_of_numbers([[4]], [], 1, None)[0], [[41.0]], call="no blocks at all")
 

@@ -1,5 +1,5 @@
-"""`python -m benchmarks framework|milestones|tool` measures and saves, `report` prints what was saved; `guard` measures
-the framework beside its NumPy twin only, and fails if it has become slower."""
+"""`python -m benchmarks framework|grading|milestones|tool` measures and saves, `report` prints what was saved; `guard`
+measures the framework beside its NumPy twin only, and fails if it has become slower."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THRE
 KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(32 << 20), "MALLOC_TRIM_THRESHOLD_": str(256 << 20)}
 MEASURED: Mapping[str, Mapping[str, str]] = {
     "framework": {**ONE_THREAD, **KEEP_MEMORY},
+    "grading": ONE_THREAD,
     "milestones": ONE_THREAD,
     "tool": ONE_THREAD,
     "guard": {**ONE_THREAD, **KEEP_MEMORY},
@@ -36,7 +37,7 @@ def main() -> None:
         os.execve(sys.executable, [sys.executable, "-m", "benchmarks", *sys.argv[1:]], {**os.environ, **settings})
     if arguments.what == "guard":
         sys.exit("\n".join(import_module("benchmarks.framework.guard").complaints()) or None)
-    workloads = import_module(f"benchmarks.{arguments.what}.run").measure()
+    workloads = import_module(f"benchmarks.{arguments.what}.run").measure(**_of_grading(arguments))
     taken = datetime.now(UTC).isoformat(timespec="seconds")
     measurement = record.Measurement(arguments.what, taken, machine.describe(), workloads)
     path = record.save(measurement, arguments.folder)
@@ -48,7 +49,21 @@ def _parse() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("what", choices=(*MEASURED, "report"))
     parser.add_argument("--folder", type=Path, default=record.FOLDER, help="where the JSON is (default: %(default)s)")
+    class_ = parser.add_argument_group("grading only")
+    class_.add_argument("--students", type=int, metavar="N", help="honest hand-ins that both graders get")
+    class_.add_argument("--module", metavar="M", help="the module that they hand in")
+    class_.add_argument("--scale", type=_sizes, metavar="N,N,...", help="sizes of the classes of the mini course")
     return parser.parse_args()
+
+
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(int(size) for size in text.split(",") if size)
+
+
+def _of_grading(arguments: argparse.Namespace) -> dict[str, object]:
+    """What was asked for; the rest is as the benchmark has it."""
+    asked = {name: getattr(arguments, name) for name in ("students", "module", "scale")}
+    return {name: value for name, value in asked.items() if value is not None}
 
 
 if __name__ == "__main__":

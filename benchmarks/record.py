@@ -14,7 +14,7 @@ FOLDER = Path("build/benchmarks")
 
 @dataclass(frozen=True)
 class Workload:
-    """One table row: contenders that did the same work. Samples are CPU seconds of one call."""
+    """One table row: contenders that did the same work. Samples are CPU seconds of one call, or what the unit says."""
 
     name: str
     unit: str  # what a reader wants to see: "µs per operation"
@@ -27,7 +27,7 @@ class Workload:
 
 @dataclass(frozen=True)
 class Measurement:
-    benchmark: str  # "framework", "milestones" or "tool"
+    benchmark: str  # "framework", "grading", "milestones" or "tool"
     taken: str  # UTC, ISO 8601
     machine: dict[str, object]
     workloads: list[Workload]

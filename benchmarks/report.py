@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from benchmarks.grading.table import must_show
 from benchmarks.measure import beyond, speedup, time_of
 from benchmarks.record import Measurement, Workload
 
-UNITS = {"µs": 1e6, "ms": 1e3, "s": 1}
+UNITS = {"µs": 1e6, "ms": 1e3, "s": 1, "MB": 1}
 
 
 def tables(measurement: Measurement) -> str:
     """The measurement as Markdown."""
     blocks = ["\n".join(_table(workload)) for workload in measurement.workloads]
-    return "\n\n".join([f"# {measurement.benchmark}, {measurement.taken}", _machine(measurement), *blocks])
+    first = [must_show(measurement)] if measurement.benchmark == "grading" else []
+    return "\n\n".join([f"# {measurement.benchmark}, {measurement.taken}", *first, _machine(measurement), *blocks])
 
 
 def _table(workload: Workload) -> Iterator[str]:
@@ -31,12 +33,14 @@ def _time(workload: Workload, name: str) -> str:
 
 
 def _verdict(workload: Workload, name: str) -> str:
-    if name == workload.ours:
+    if name == workload.ours or not workload.ours:
         return ""
     ratio = speedup(workload.rounds, ours=workload.ours, theirs=name)
     if workload.unit == "ms of CPU":  # of a command, what it adds to the other one
         more = beyond(workload.rounds, whole=workload.ours, part=name) * UNITS["ms"]
         return f"{more:.0f} ms more, {1 / ratio:.1f}× its time"
+    if workload.unit.startswith("MB"):
+        return f"{1 / ratio:.2f}× its memory"
     target = f" (target {workload.targets[name]}×)" if name in workload.targets else ""
     return f"{ratio:.2f}× as fast{target}"
 

@@ -20,6 +20,7 @@ class Outcome(StrEnum):
     CRASHED = "crashed"  # the student's code raised something the check did not expect
     NOT_ATTEMPTED = "not attempted"  # a stub that nobody has replaced stands in the way
     TIMED_OUT = "timed out"
+    WITHHELD = "withheld"  # it passed, and its points wait for a person: see `tito.judge.by_heart`
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ class Fake:
     def _kept_going(kind: str) -> list[Any] | None:
         """What every run needs to come as far as the checks."""
         return {
-            "forget": ["value", None],
+            "ready": ["value", None],
             "run": ["value", ["dict", []]],
             "names": ["value", ["dict", [["f", ["object", 0, "function"]]]]],
         }.get(kind)

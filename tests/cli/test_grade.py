@@ -293,3 +293,23 @@ def test_manual_shows_the_rubric_and_says_what_to_type(tito: Run, course: Path) 
     assert "q1, 10 points, 1 of 1 answer to mark" in ran.out
     assert "sample, excellent (9): 4 MB read and 4 MB written" in ran.out
     assert f"/formgrader/gradebook/{MODULE}/{MODULE}" in ran.out
+
+
+def test_a_weaker_sandbox_than_last_time_is_said_loudly(tito: Run, course: Path) -> None:
+    """As if the folder had been moved from a machine with level A to one with level C."""
+    weak = {"TITO_SANDBOX_LEVEL": "C"}
+    hand_in(course, "ada")
+    assert "WARNING" not in tito("grade", "autograde", "01", cwd=course, env=weak).err
+    log = course / ".tito-grade" / "log" / f"{MODULE}.jsonl"
+    log.write_text(log.read_text(encoding="utf-8").replace("level C", "level A"), encoding="utf-8")
+    hand_in(course, "ben")
+    required = tito("grade", "autograde", "01", cwd=course, env={**weak, "TITO_REQUIRE_LEVEL": "A"})
+    assert (required.code, "0 hand-ins" in required.out) == (3, False)
+    warned = tito("grade", "autograde", "01", cwd=course, env=weak).err
+    assert "WARNING: hand-ins run in a weaker sandbox than last time: level C" in warned
+    assert "it was level A" in warned
+    assert "no namespaces" in warned
+    assert "set TITO_REQUIRE_LEVEL=A" in warned
+    hand_in(course, "cleo")
+    again = tito("grade", "autograde", "01", cwd=course, env=weak)
+    assert "WARNING" not in again.err  # it has been said, and the last time is this level

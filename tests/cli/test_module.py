@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -315,3 +316,35 @@ def test_a_completed_module_that_no_longer_passes_shows_it(work: Work) -> None:
     work.run("module", "test", "01")
 
     assert "completed     1 of 2 checks pass" in work.run().out
+
+
+def test_a_list_that_is_too_short_fails_here_as_it_will_in_grading(
+    tito: Callable[..., Any], tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """A check that goes through what came back compares as much as it does on the solution, or it has not passed."""
+    curriculum = tmp_path / "curriculum"
+    shutil.copytree(environment["TITO_CURRICULUM"], curriculum)
+    lesson = curriculum / "01_numbers" / "numbers.py"
+    before, check, after = lesson.read_text(encoding="utf-8").partition(
+        "expect_close(double(np.array([1.0, 2.0, 3.0]))"
+    )
+    loop = (
+        "for got, wanted in zip(double(np.array([1.0, 2.0, 3.0])), [2.0, 4.0, 6.0]):\n    expect_close(got, wanted)\n"
+    )
+    lesson.write_text(before + loop + after.partition("\n")[2], encoding="utf-8")
+    assert check
+
+    def with_it(*words: str, **places: Any) -> Any:
+        own = {"TITO_CURRICULUM": str(curriculum), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+        return tito(*words, env=own, **places)
+
+    with_it("init", "work")
+    work = Work(tmp_path / "work", with_it)
+    work.run("module", "start", "01", "--no-browser")
+    work.type("01_numbers", "#| export\n# exercise: double\ndef double(x):\n    return list(x + x)[:2]\n", ROW_SUMS)
+    ran = work.run("module", "test", "01")
+    assert ran.code == 1
+    assert "values for 2 of 3 comparisons" in ran.out
+    assert "does your code return everything that it was asked for?" in ran.out
+    work.type("01_numbers", DOUBLE)
+    assert work.run("module", "test", "01").code == 0

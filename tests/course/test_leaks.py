@@ -7,10 +7,12 @@ import zipfile
 
 import pytest
 
+from tito.course import archives
 from tito.course.archives import opened
 from tito.course.curriculum import Curriculum, Lesson
 from tito.course.leaks import leaks, secret_lines, secrets_of
 from tito.course.percent import parse
+from tito.errors import BadFile
 
 SECRET = "    return np.sum(x, axis=1)"
 
@@ -77,3 +79,46 @@ def test_archives_are_opened_and_those_in_them_too() -> None:
         kit.addfile(info, io.BytesIO(inner.getvalue()))
 
     assert opened("kit.tar.gz", outer.getvalue()) == {"kit.tar.gz/kit/tool.whl/tito/a.py": SECRET.encode()}
+
+
+def packed(name: str, files: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+            for path, data in files.items():
+                archive.writestr(path, data)
+    else:
+        with tarfile.open(fileobj=made, mode="w:gz") as archive_:
+            for path, data in files.items():
+                info = tarfile.TarInfo(path)
+                info.size = len(data)
+                archive_.addfile(info, io.BytesIO(data))
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("name", ["bomb.zip", "bomb.tar.gz"])
+def test_files_that_are_too_much_together_are_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """In an archive inside, too; each by itself would do."""
+    monkeypatch.setattr(archives, "MOST_BYTES", 10_000)
+    inner = {f"inner{number}.tar.gz": packed("x.tar.gz", {"a.txt": bytes(4_000)}) for number in range(2)}
+    assert len(opened(name, packed(name, inner))) == 2
+    more = {**inner, "inner.zip": packed("x.zip", {"a.txt": bytes(4_000)})}
+    with pytest.raises(BadFile, match=f"{name} holds more than"):
+        opened(name, packed(name, more))
+
+
+@pytest.mark.parametrize("name", ["bomb.zip", "bomb.tar.gz"])
+def test_more_files_than_anything_holds_are_refused(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setattr(archives, "MOST_FILES", 20)
+    with pytest.raises(BadFile, match="or 20 files"):
+        opened(name, packed(name, {f"{number}.txt": b"" for number in range(21)}))
+
+
+@pytest.mark.parametrize("name", ["deep.zip", "deep.tar.gz"])
+def test_archives_in_archives_without_end_are_refused(name: str) -> None:
+    data = b"the end"
+    for _ in range(5):
+        data = packed(name, {name: data})
+    assert opened("notes.txt", data) == {"notes.txt": data}
+    with pytest.raises(BadFile, match="archives in archives"):
+        opened(name, data)

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import os
 import random
+import secrets
 import select
+import shutil
 import signal
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tito.sandbox.choose import REQUIRE, choice
+from tito.sandbox.protocol import Level
 
 pytestmark = pytest.mark.xdist_group("faults")  # the class is made and graded once
 
@@ -77,7 +89,84 @@ def test_kill_9_of_sandboxes_costs_no_honest_point(course: Any, agrees: Any, see
     agrees(course)
 
 
-def os_pidfd(pid: int) -> int:
-    import os
+ENDLESS = """\
+#| export
+# exercise: double
+import ctypes
+import os
+import signal
 
+
+def stay():
+    signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))
+    ctypes.CDLL(None).prctl(15, b"@NAME@", 0, 0, 0)
+    while True:
+        pass
+
+
+if os.fork() == 0:
+    if os.fork() == 0:
+        try:
+            os.setsid()
+        except OSError:
+            pass
+        stay()
+    os._exit(0)
+stay()
+"""
+
+
+def endless(course: Any, name: str) -> None:
+    """Hand-ins that loop, and leave a daemon behind that loops too; all are processes of this name."""
+    for path in sorted((course.folder / "submitted").iterdir())[3:]:
+        shutil.rmtree(path)
+    for path in (course.folder / "submitted").rglob("*.ipynb"):
+        made = json.loads(path.read_bytes())
+        for cell in made["cells"]:
+            if cell["metadata"].get("nbgrader", {}).get("grade_id") == "exercise-double":
+                cell["source"] = ENDLESS.replace("@NAME@", name)
+        path.write_text(json.dumps(made), encoding="utf-8")
+
+
+def called(name: str) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/comm"):
+        with suppress(OSError):  # it has just ended
+            found += [int(path.parent.name)] if path.read_text().strip() == name else []
+    return found
+
+
+def until(true: Callable[[], object], *, seconds: float = 60.0) -> None:
+    """Look again and again; no event tells of other people's processes."""
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it never came"
+        select.select([], [], [], 0.05)
+
+
+@pytest.mark.parametrize("level", ["A", "B", "C"])
+def test_nothing_in_a_sandbox_outlives_a_grader_that_was_killed(course: Any, level: str) -> None:
+    found = choice(Level(level))
+    if not found.holds:
+        assert not level >= os.environ.get(REQUIRE, "D"), found.missing
+        pytest.skip(found.missing)
+    name = f"loop-{secrets.token_hex(4)}"
+    endless(course, name)
+    confined = replace(course, environment={**course.environment, "TITO_SANDBOX_LEVEL": level})
+    with confined.start("grade", "autograde", "01", "--workers", "2") as grader, ExitStack() as stack:
+        until(lambda: len(called(name)) >= 4)  # of each of two hand-ins the notebook's process and the daemon
+        ends = select.poll()
+        below = [os.pidfd_open(pid) for pid in {*grader.descendants(), *called(name)}]
+        for descriptor in below:
+            stack.callback(os.close, descriptor)
+            ends.register(descriptor, select.POLLIN)
+        os.kill(grader.process.pid, signal.SIGKILL)  # and nobody else
+        for _ in range(len(below)):
+            ((ended, _), *_) = ends.poll(60_000) or [(-1, 0)]
+            assert ended in below, f"{len(called(name))} processes live on"
+            ends.unregister(ended)
+        until(lambda: not called(name))  # those that were started meanwhile
+
+
+def os_pidfd(pid: int) -> int:
     return os.pidfd_open(pid)

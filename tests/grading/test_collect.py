@@ -8,6 +8,7 @@ import os
 import stat
 import zipfile
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ import pytest
 
 from tito.cli.grade.collect import span
 from tito.errors import BadFile, WrongUsage
-from tito.grading import intake
+from tito.grading import collect, intake
 from tito.grading.collect import Collected, State
 
 GOLDEN = Path(__file__).parent / "golden" / "collect"
@@ -202,6 +203,48 @@ def test_a_size_that_lies(room: Any, tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(data.getvalue().replace(size, (10).to_bytes(4, "little")))
     (taken,) = room.collector.collect(tmp_path / "a.zip").taken
     assert taken.remarks
+
+
+@pytest.mark.parametrize("packed", [True, False])
+def test_many_files_that_are_too_much_together(
+    room: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: bool
+) -> None:
+    files = {f"s{number}_01_numbers.ipynb": content("one") for number in range(20)}
+    (tmp_path / "inbox").mkdir()
+    for name, data in files.items():
+        (tmp_path / "inbox" / name).write_bytes(data)
+    source = zipped(files, tmp_path / "a.zip") if packed else tmp_path / "inbox"
+    monkeypatch.setattr(intake, "MAX_TOTAL", 20 * len(content("one")) - 1)
+    with pytest.raises(BadFile, match="in its files together") as caught:
+        room.collector.collect(source)
+    assert "in parts" in caught.value.then
+    monkeypatch.setattr(intake, "MAX_TOTAL", 20 * len(content("one")))
+    assert len(room.collector.collect(source).taken) == 20
+
+
+def test_files_that_share_their_bytes_in_an_archive(room: Any, tmp_path: Path) -> None:
+    """A bomb in one layer: every entry of the list points at the same packed data."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("ada_01_numbers.ipynb", content("x" * 5000))
+        for number in range(50):
+            twin = copy(archive.filelist[0])
+            twin.filename = f"s{number}_01_numbers.ipynb"
+            archive.filelist.append(twin)
+    with pytest.raises(BadFile, match="lie over one another"):
+        room.collector.collect(tmp_path / "a.zip")
+
+
+def test_of_one_students_versions_only_so_much_is_kept(
+    room: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one that counts is always taken; of the others the newest."""
+    files = {f"ada_01_numbers-{number}.ipynb": content(f"version {number}") for number in range(10, 16)}
+    monkeypatch.setattr(collect, "MAX_EARLIER", 2 * len(content("version 10")))
+    (taken,) = room.collector.collect(zipped(files, tmp_path / "a.zip")).taken
+    assert "3 earlier versions are not kept" in " ".join(taken.remarks)
+    assert "version 15" in text_of(room, "ada")
+    kept = {path.read_text(encoding="utf-8") for path in room.folder.earlier("ada", "01_numbers").iterdir()}
+    assert kept == {files[f"ada_01_numbers-{number}.ipynb"].decode() for number in (13, 14)}
 
 
 def test_a_file_that_is_too_large(room: Any, tmp_path: Path) -> None:

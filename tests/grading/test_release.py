@@ -7,6 +7,7 @@ import os
 import sqlite3
 import sys
 import zipfile
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tito.grading.kit import KEPT, LOCK, build_wheel, write_kit
 from tito.grading.release import release
 
 STUB = "raise NotImplementedError"
+SOLUTION = "return x.sum(axis=1).astype(x.dtype)"
 SMALL = """\
 [build-system]
 requires = ["hatchling"]
@@ -118,6 +120,30 @@ def test_a_secret_in_prose_stops_the_release(room: Any, mini: Curriculum, editio
         release(room.folder, mini, room.settings, [room.module], edition)
     assert "holds a line of the solution" in caught.value.got
     assert room.folder.release("01_numbers").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("line", "stops"),
+    [
+        ("x = rng.normal(size=(5, 2))", False),  # a hidden check sets itself up with it
+        ('expect_close(double(x), x + x, call="double(x), x (3, 4)", why="any shape is fine")', True),
+        (SOLUTION, True),  # of a solution
+    ],
+)
+def test_an_example_may_show_what_a_hidden_check_only_sets_up(
+    room: Any, mini: Curriculum, edition: Path, line: str, stops: bool
+) -> None:
+    source = room.folder.source("01_numbers")
+    text = json.loads(source.read_text(encoding="utf-8"))
+    example = next(cell for cell in text["cells"] if cell["id"].startswith("example-"))
+    example["source"] = [line]
+    exercise = next(cell for cell in text["cells"] if cell["id"] == "exercise-row_sums")
+    exercise["source"] = (
+        "".join(exercise["source"]).replace("    ### END", f"    {SOLUTION}\n    ### END").splitlines(True)
+    )
+    source.write_text(json.dumps(text), encoding="utf-8")
+    with pytest.raises(WorkDidNotPass, match="was not released") if stops else nullcontext():
+        release(room.folder, mini, room.settings, [room.module], edition)
 
 
 def test_an_unclosed_region_stops_the_release(room: Any, mini: Curriculum, edition: Path) -> None:

@@ -44,6 +44,12 @@ def test_an_exception_replaces_the_derived_date(room: Any) -> None:
     assert later.due(room.module) == datetime(2027, 1, 26, 12, tzinfo=UTC)
 
 
+def test_answers_by_heart_are_withheld_unless_the_course_says_otherwise(room: Any) -> None:
+    assert room.settings.withholds
+    assert not changed(room, '"withhold"', '"report"').withholds
+    assert changed(room, "[policy]", "[elsewhere]").withholds  # a folder from before there was this policy
+
+
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
@@ -51,6 +57,7 @@ def test_an_exception_replaces_the_derived_date(room: Any) -> None:
         ('"UTC"', '"Middle/Earth"', "no time zone 'Middle/Earth'"),
         ("2027-01-18", '"soon"', "course.start"),
         ("[course]", "[curse]", "course is missing"),
+        ('"withhold"', '"forgive"', 'policy.learnt_by_heart is \'forgive\', expected "withhold" or "report"'),
         ("[late]", "[late", "course.toml"),
     ],
 )

@@ -194,16 +194,18 @@ def test_a_closed_stdin_is_no_terminal(clone: Path, bare: Path) -> None:
 
 
 def test_yes_installs_system_packages_as_root(clone: Path, bare: Path) -> None:
-    apt_that_brings(bare, "bwrap", "git", "zsh")
+    apt_that_brings(bare, "bwrap", "git", "pg_ctlcluster", "zsh")
 
     done = launch(clone, "dev", "test", "--yes", change="os.geteuid = lambda: 0", path=bare)
 
     assert done.stdout == '["dev", "test"]\n'
-    assert (bare / "apt.log").read_text() == "update\ninstall --yes --no-install-recommends bubblewrap git zsh\n"
+    assert (
+        bare / "apt.log"
+    ).read_text() == "update\ninstall --yes --no-install-recommends bubblewrap git postgresql zsh\n"
 
 
 def test_a_leading_yes_is_for_the_launcher_alone(clone: Path, bare: Path) -> None:
-    apt_that_brings(bare, "bwrap", "git", "zsh")
+    apt_that_brings(bare, "bwrap", "git", "pg_ctlcluster", "zsh")
 
     done = launch(clone, "--yes", "dev", "test", change="os.geteuid = lambda: 0", path=bare)
 
@@ -215,19 +217,19 @@ def test_a_command_that_asks_gets_the_answer_itself(clone: Path) -> None:
 
 
 def test_other_users_go_through_sudo(clone: Path, bare: Path) -> None:
-    apt_that_brings(bare, "bwrap", "git", "zsh")
+    apt_that_brings(bare, "bwrap", "git", "pg_ctlcluster", "zsh")
     program(bare, "sudo", f'echo sudo >> {bare}/apt.log; exec "$@"')
 
     launch(clone, "dev", "test", "--yes", change="os.geteuid = lambda: 1000", path=bare)
 
     assert (
         bare / "apt.log"
-    ).read_text() == "sudo\nupdate\nsudo\ninstall --yes --no-install-recommends bubblewrap git zsh\n"
+    ).read_text() == "sudo\nupdate\nsudo\ninstall --yes --no-install-recommends bubblewrap git postgresql zsh\n"
 
 
 @pytest.mark.parametrize(("answer", "code"), [("y", 2), ("n", 3), ("", 3)])
 def test_a_person_is_asked(clone: Path, bare: Path, answer: str, code: int) -> None:
-    apt_that_brings(bare, "bwrap", "git", "zsh")
+    apt_that_brings(bare, "bwrap", "git", "pg_ctlcluster", "zsh")
     person, terminal = pty.openpty()
     os.write(person, f"{answer}\n".encode())
 

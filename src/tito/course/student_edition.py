@@ -12,12 +12,17 @@ from tito.course.assemble import exported_names
 from tito.course.curriculum import Curriculum, Lesson, Misconception
 
 MISCONCEPTIONS_VERSION = 1
+COMPARISONS_VERSION = 1
 
 # For each module's id and each misconception's name: how the visible checks fail, as `tito.judge.prove` records it.
 Signatures = Mapping[str, Mapping[str, Any]]
+# For each module's id: how often each expectation of its visible checks runs on the reference, by the check's source.
+Comparisons = Mapping[str, Mapping[str, Any]]
 
 
-def files(curriculum: Curriculum, signatures: Signatures) -> dict[PurePosixPath, bytes]:
+def files(
+    curriculum: Curriculum, signatures: Signatures, comparisons: Comparisons | None = None
+) -> dict[PurePosixPath, bytes]:
     """Every file of the edition by its path. A misconception without a signature is left out: it could not be told."""
     found: dict[PurePosixPath, bytes] = {}
     provides = {}
@@ -27,6 +32,8 @@ def files(curriculum: Curriculum, signatures: Signatures) -> dict[PurePosixPath,
         provides[module.name] = exported_names(handed_out)
         found[PurePosixPath(module.id, module.notebook)] = notebook.write(handed_out).encode()
         found |= dict(_beside(lesson, signatures.get(module.id, {})))
+        if counts := (comparisons or {}).get(module.id):
+            found[PurePosixPath(module.id, "comparisons.json")] = _counted(counts)
         figures = curriculum.figures(module)
         found |= {PurePosixPath(module.id, "figures", name): data for name, data in figures.items()}
     found |= {PurePosixPath(path): data for path, data in curriculum.programs().items()}
@@ -43,6 +50,11 @@ def _beside(lesson: Lesson, signatures: Mapping[str, Any]) -> Iterator[tuple[Pur
     yield folder / "misconceptions.json", (json.dumps(table, indent=1, ensure_ascii=False) + "\n").encode()
     if lesson.checkpoint:
         yield folder / "checkpoint.py", lesson.checkpoint.encode()
+
+
+def _counted(counts: Mapping[str, Any]) -> bytes:
+    table = {"version": COMPARISONS_VERSION, "comparisons": counts}
+    return (json.dumps(table, indent=1, sort_keys=True) + "\n").encode()
 
 
 def _told(misconception: Misconception, signature: Any) -> dict[str, Any]:

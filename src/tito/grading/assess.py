@@ -22,9 +22,10 @@ from tito.grading.foreign import is_foreign, translated
 from tito.grading.generate import load, truth
 from tito.grading.journal import Grading, digest, now
 from tito.grading.private import with_private, without_private
+from tito.grading.reader import as_notebook
 from tito.grading.recording import Score
 from tito.grading.release import hash_of
-from tito.grading.submitted import HandedIn, as_notebook, brief, in_words
+from tito.grading.submitted import HandedIn, brief, in_words
 from tito.results import Outcome, Report
 
 if TYPE_CHECKING:

@@ -26,7 +26,8 @@ from tito.grading.own_package import Own, Packages, compare, packages
 from tito.grading.private import prove, without_private, worth
 from tito.grading.roster import why_unsafe
 from tito.grading.submitted import read_hand_in
-from tito.grading.writer import BATCH, Writer
+from tito.grading.writer import Waiting, Writer
+from tito.judge.by_heart import answered
 
 if TYPE_CHECKING:
     from tito.grading.execute import Executor
@@ -91,6 +92,11 @@ class Graded:
     ran: list[Done] = field(default_factory=list)
     unchanged: dict[str, Known] = field(default_factory=dict)  # the log had them, for the same bytes and the same truth
     failures: list[Failure] = field(default_factory=list)
+    noticed: dict[str, str] = field(default_factory=dict)  # by student, what a report says of answers by heart
+
+    def see(self, grading: Grading) -> None:
+        if grading.report and (words := answered(grading.report).words):
+            self.noticed[grading.student] = words
 
     @property
     def total(self) -> int:
@@ -124,7 +130,7 @@ def autograde(
     to_run = _sorted_out(writer, known, student, done, before, mine)
     writer.book.record_private(writer.module.id, worth(known.latest))
     writer.keep(known)
-    writer.refill(done.unchanged, known)
+    writer.refill(done.unchanged, known, done.see)
     if to_run:
         batch = Batch(known, make_executor(), writer.folder, to_run, mine)
         prove_private(writer, known, batch.executor)
@@ -216,7 +222,7 @@ def _unusable(name: str, module: Module) -> Failure:
 
 
 def _run(writer: Writer, batch: Batch, workers: int, done: Graded, show: Callable[[Progress], None]) -> None:
-    waiting: list[Assessed] = []
+    waiting = Waiting(writer)
     progress = Progress(writer.module.id, 0, len(batch.students), len(done.failures))
     show(progress)
     pool = ThreadPoolExecutor(max_workers=workers, thread_name_prefix="grade")
@@ -226,20 +232,18 @@ def _run(writer: Writer, batch: Batch, workers: int, done: Graded, show: Callabl
                 done.failures.append(result)
                 latest: Done | Failure = result
             else:
-                writer.log(result)
-                waiting.append(result)
-                latest = Done.of(result.grading)
+                made = replace(result, grading=writer.judged(result.grading))
+                done.see(made.grading)
+                waiting.add(made)
+                latest = Done.of(made.grading)
                 done.ran.append(latest)
             progress = progress.after(latest)
             show(progress)
-            if len(waiting) >= BATCH:
-                full, waiting = waiting, []  # first: what could not be written is not tried again below
-                writer.write(full)
     finally:  # also after Ctrl-C: what is done is written, what runs is killed
         batch.executor.stop()
         pool.shutdown(cancel_futures=True)
         batch.executor.close()
-        writer.write(waiting)
+        waiting.close()
 
 
 def results(pool: ThreadPoolExecutor, batch: Runs, *, ahead: int) -> Iterator[Assessed | Failure]:

@@ -19,6 +19,7 @@ from tito.grading.intake import Unacceptable, read_file
 from tito.grading.journal import Grading
 from tito.grading.private import is_private
 from tito.grading.submitted import TIMESTAMP
+from tito.judge.by_heart import answered
 from tito.results import CheckResult, Outcome
 
 TAG = re.compile(r"<(?=[A-Za-z/!?])")
@@ -73,7 +74,8 @@ def _output(check: CheckResult) -> dict[str, Any]:
 
 def _remarks(grading: Grading) -> list[NotebookCell]:
     """What a person who marks by hand should know first."""
-    remarks = [grading.reason] if grading.report is None else grading.report.remarks
+    report = grading.report
+    remarks = [grading.reason] if report is None else [*report.remarks, *filter(None, [answered(report).words])]
     if not remarks:
         return []
     lines = "\n".join(f"- {_without_tags(remark)}" for remark in remarks)

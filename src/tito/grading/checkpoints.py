@@ -12,6 +12,7 @@ import secrets
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -24,7 +25,7 @@ from tito.course.manifest import Course, Module
 from tito.errors import BadFile, WrongUsage
 from tito.grading import roster
 from tito.grading.assess import Truths, rebuild, truths
-from tito.grading.execute import Stoppable, capability
+from tito.grading.execute import Stoppable, capability, on_own
 from tito.grading.export import safe
 from tito.grading.folder import CourseFolder
 from tito.grading.submitted import read_hand_in
@@ -108,8 +109,9 @@ def to_csv(what: Asked, found: Sequence[Way]) -> str:
 
 
 def _way(what: Asked, student: str, sandbox: Stoppable) -> Way:
-    with tempfile.TemporaryDirectory(prefix="tito-") as place:
+    with tempfile.TemporaryDirectory(prefix="tito-") as place, ExitStack() as stack:
         package, problems = assembled(what, student, Path(place), what.course.modules)
+        rooms = stack.enter_context(on_own(package, sandbox))
         reached, reasons = {}, {}
         for module in map(what.course.find, what.sources):
             lacking = [m.id for m in (*what.course.needs(module), module) if problems.get(m.id)]
@@ -117,7 +119,7 @@ def _way(what: Asked, student: str, sandbox: Stoppable) -> Way:
                 reached[module.id], reasons[module.id] = Reached.MISSING, f"{lacking[0]}: {problems[lacking[0]]}"
                 continue
             seed = secrets.token_hex(8)
-            report = capability(module, what.sources[module.id], package, sandbox, seed=seed)
+            report = capability(module, what.sources[module.id], rooms, seed=seed)
             reached[module.id] = Reached.PASSED if report.passed else Reached.FAILED
             reasons[module.id] = _failed(report)
     return Way(student, reached, reasons)

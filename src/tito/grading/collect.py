@@ -10,16 +10,18 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from tito.course.manifest import Course, Module
-from tito.errors import BadFile
+from tito.errors import BadFile, NoSandbox
 from tito.grading import intake, names, roster
 from tito.grading.folder import CourseFolder, replace
 from tito.grading.intake import File, Unacceptable
 from tito.grading.journal import digest
 from tito.grading.names import Claim, Directory
+from tito.grading.reader import as_notebook
 from tito.grading.roster import why_unsafe
 from tito.grading.settings import Settings
-from tito.grading.submitted import NOT_TAKEN, TIMESTAMP, as_notebook, handed_in_at, in_words, read_hand_in, stamped
+from tito.grading.submitted import NOT_TAKEN, TIMESTAMP, handed_in_at, in_words, read_hand_in, stamped
 
+MAX_EARLIER = 200 * 2**20  # bytes of one student's earlier versions
 EXCHANGE_ROOT = re.compile(r"^\s*c\.Exchange\.root\s*=\s*[\"'](.+?)[\"']", re.MULTILINE)
 
 
@@ -167,7 +169,7 @@ class Collector:
             data = best.file.read()
         except Unacceptable as problem:
             return self._refused(best, f"{best.name}: {problem}", remarks)
-        self._keep_earlier(student, ordered[:-1])
+        remarks += self._keep_earlier(student, ordered[-2::-1])
         state = self._store(best, data)
         late_by = self._late_by(student, best.when)
         remarks += _about_content(data, best.name, self.module)
@@ -222,12 +224,19 @@ class Collector:
         else:
             replace(place / TIMESTAMP, when.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f UTC"))
 
-    def _keep_earlier(self, student: str, hand_ins: Iterable[HandIn]) -> None:
-        for hand_in in hand_ins:
+    def _keep_earlier(self, student: str, hand_ins: Sequence[HandIn]) -> Iterator[str]:
+        """The newest first; nobody fills the disk with what does not count."""
+        kept = 0
+        for number, hand_in in enumerate(hand_ins):
             try:
-                self._keep(student, hand_in.file.read())
+                data = hand_in.file.read()
             except Unacceptable:  # the version that counts was taken; this one stays where it came from
                 continue
+            kept += len(data)
+            if kept > MAX_EARLIER:
+                yield f"{len(hand_ins) - number} earlier versions are not kept: more than {MAX_EARLIER >> 20} MB in all"
+                return
+            self._keep(student, data)
 
     def _keep(self, student: str, data: bytes) -> None:
         replace(self.folder.earlier(student, self.module.id) / f"{digest(data)[:16]}.ipynb", data)
@@ -270,5 +279,7 @@ def _about_content(data: bytes, name: str, module: Module) -> list[str]:
         about = as_notebook(data, name).metadata.get("tinytorch")
     except BadFile as problem:
         return [f"unreadable: {in_words(problem)}"]
+    except NoSandbox:  # nothing is looked into without one; grading says so
+        return []
     says = str(about.get("module", "")) if isinstance(about, dict) else ""
     return [f"the notebook says that it is {says[:40]!r}"] if says not in ("", module.id) else []

@@ -1,4 +1,7 @@
-"""The file gradebook.db itself: made, recognised, waited for while another program holds it, set aside when damaged."""
+"""The file gradebook.db itself: made, recognised, waited for while another program holds it, set aside when damaged.
+
+Where the configuration names a PostgreSQL server (`postgres`), that is asked instead.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote
 
 from tito.errors import ToolFailed
+from tito.grading import postgres
 from tito.grading.folder import CourseFolder
 
 T = TypeVar("T")
@@ -31,37 +35,61 @@ class Patience:
 PATIENT = Patience()
 
 
+def exists(folder: CourseFolder) -> bool:
+    server = postgres.server(folder)
+    return server.exists() if server else folder.gradebook.is_file()
+
+
+def url(folder: CourseFolder) -> Any:
+    """As SQLAlchemy and NBGrader take it."""
+    from sqlalchemy import URL
+
+    server = postgres.server(folder)
+    return server.url if server else URL.create("sqlite", database=str(folder.gradebook))
+
+
 def create(folder: CourseFolder) -> None:
-    """Make an empty gradebook with NBGrader's tables, unless there is one.
-
-    NBGrader would ask the `alembic` program for the version of its tables, which is on nobody's PATH unless the
-    environment is activated; alembic's library answers the same question.
-    """
-    if folder.gradebook.exists():
+    """Make an empty gradebook with NBGrader's tables, unless there is one."""
+    if exists(folder):
         return
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-    from nbgrader import api
-    from sqlalchemy import URL, create_engine, text
+    if server := postgres.server(folder):
+        _make_tables(server.url)
+        server.identify()
+        return
+    from sqlalchemy import URL
 
-    config = Config(str(Path(api.__file__).with_name("alembic.ini")))
-    config.set_main_option("script_location", str(Path(api.__file__).with_name("alembic")))
-    head = ScriptDirectory.from_config(config).get_current_head()
     draft = folder.gradebook.with_name(".gradebook.new")
     draft.unlink(missing_ok=True)
-    engine = create_engine(URL.create("sqlite", database=str(draft)))
-    api.Base.metadata.create_all(engine)
-    with engine.begin() as connection:
-        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
-        connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
-        connection.execute(text(new_identity()))
-    engine.dispose()
+    _make_tables(URL.create("sqlite", database=str(draft)), new_identity())
     _companions_aside(folder.gradebook, "left-over")  # of a gradebook that is gone: SQLite would apply them to this one
     draft.rename(folder.gradebook)
 
 
+def _make_tables(address: Any, *more: str) -> None:
+    """NBGrader would ask the `alembic` program for the version of its tables, which is on nobody's PATH unless the
+    environment is activated; alembic's library answers the same question."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+    from nbgrader import api
+    from sqlalchemy import create_engine, text
+
+    config = Config(str(Path(api.__file__).with_name("alembic.ini")))
+    config.set_main_option("script_location", str(Path(api.__file__).with_name("alembic")))
+    head = ScriptDirectory.from_config(config).get_current_head()
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        api.Base.metadata.create_all(connection)
+        connection.execute(text("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"))
+        connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:head)"), {"head": head})
+        for statement in more:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
 def identity(folder: CourseFolder) -> int:
     """A number that a gradebook keeps for life, so that a new one in its place is noticed."""
+    if server := postgres.server(folder):
+        return server.identity()
     with _connected(folder, "ro") as connection:
         (number,) = connection.execute("PRAGMA user_version").fetchone()
         return int(number)
@@ -72,6 +100,9 @@ def identify(folder: CourseFolder) -> None:
 
     SQLite is asked first: NBGrader would answer a file that is no database with a traceback.
     """
+    if server := postgres.server(folder):
+        server.identify()
+        return
     with _connected(folder, "rw") as connection:
         connection.execute("SELECT count(*) FROM submitted_assignment").fetchone()
         if not connection.execute("PRAGMA user_version").fetchone()[0]:
@@ -84,7 +115,7 @@ def new_identity() -> str:
 
 def damage(folder: CourseFolder) -> str:
     """What is wrong with the file, in SQLite's words; empty if it is whole, absent, or only held by another program."""
-    if not folder.gradebook.exists():
+    if postgres.server(folder) or not folder.gradebook.exists():
         return ""
     try:
         with _connected(folder, "rw") as connection:
@@ -114,16 +145,28 @@ def when_free(patience: Patience, action: Callable[[], T]) -> T:
         try:
             return action()
         except (OperationalError, sqlite3.OperationalError) as problem:
-            if "locked" not in str(problem) or time.monotonic() >= end:
+            held = any(words in str(problem) for words in ("locked", postgres.HELD))
+            if not held or time.monotonic() >= end:
                 raise
         if not told:
             patience.tell(f"gradebook.db is held by another program; waiting for it, {patience.seconds:g} s at most")
             told = True
 
 
+def hold(connection: Any) -> None:
+    """For the transaction that begins: what it reads must still hold when it is written."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        postgres.keep_others_out(connection)
+
+
 def quick_to_say(engine: Any) -> None:
     """Let SQLite wait for a slice only, so that a person hears early what is being waited for."""
     from sqlalchemy import event
+
+    if engine.dialect.name != "sqlite":  # a server is told so in its address
+        return
 
     @event.listens_for(engine, "checkout")  # not "connect": NBGrader has connected already
     def set_timeout(connection: Any, *_: object) -> None:
@@ -131,7 +174,9 @@ def quick_to_say(engine: Any) -> None:
 
 
 def in_words(folder: CourseFolder, problem: str) -> ToolFailed:
-    """What SQLite complains of, and what to do about it."""
+    """What the database complains of, and what to do about it."""
+    if server := postgres.server(folder):
+        return server.in_words(problem)
     name = folder.gradebook.name
     if "locked" in problem:
         return ToolFailed(

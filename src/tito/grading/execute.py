@@ -19,9 +19,9 @@ from tito.course.notebook import Notebook
 from tito.errors import ToolFailed
 from tito.judge.capability import checkpoint_plan
 from tito.judge.expectations import Counts, counted, demanding
-from tito.judge.plan import plan
+from tito.judge.plan import Plan, plan
 from tito.judge.reference import build_reference, importable
-from tito.judge.split import Pairs, run_split
+from tito.judge.split import Pairs
 from tito.results import Report
 from tito.sandbox.choose import choose
 from tito.sandbox.levels import Walls
@@ -51,10 +51,11 @@ class Stoppable:
         read_only: Sequence[Path] = (),
         env: Mapping[str, str] | None = None,
         preload: Sequence[str] = (),
+        prepare: Mapping[str, bytes] | None = None,
     ) -> Room:
         if self._stopped.is_set():
             raise ToolFailed("Grading was stopped.")
-        room = self.inner.room(limits=limits, read_only=read_only, env=env, preload=preload)
+        room = self.inner.room(limits=limits, read_only=read_only, env=env, preload=preload, prepare=prepare)
         with self._lock:
             self._rooms.add(room)
         if self._stopped.is_set():  # meanwhile
@@ -85,9 +86,8 @@ class Executor:
     def run(self, notebook: Notebook, *, seed: str) -> Report:
         return self.pairs.run(demanding(plan(notebook, seed=seed), self.counts))
 
-    def measured(self, solved: Notebook) -> Executor:
+    def measured(self, steps: Plan) -> Executor:
         """The same, knowing from the module's solutions how much each check compares."""
-        steps = plan(solved, seed="reference")
         return replace(self, counts=counted(steps, self.pairs.run(steps)))
 
     def stop(self) -> None:
@@ -105,19 +105,24 @@ def prepare(curriculum: Curriculum, module: Module, place: Path) -> Executor:
     sandbox = Stoppable(choose())
     shutil.rmtree(place, ignore_errors=True)  # nothing of an earlier build may lie there: later modules hold solutions
     package = build_reference(curriculum, place, needed_by=module, compiled=True) / "tinytorch"
-    pairs = Pairs(sandbox, package=package, preload=importable(package), limits=LIMITS)
-    solved = editions.instructor(module, curriculum.lesson(module).cells, curriculum.course)
-    return Executor(module, package, sandbox, pairs).measured(solved)
+    steps = plan(editions.instructor(module, curriculum.lesson(module).cells, curriculum.course), seed="reference")
+    pairs = Pairs(sandbox, package=package, preload=importable(package), known=steps, limits=LIMITS)
+    return Executor(module, package, sandbox, pairs).measured(steps)
 
 
-def capability(module: Module, checkpoint: str, package: Path, sandbox: Stoppable, *, seed: str) -> Report:
-    """Run a module's checkpoint on the package that one student's hand-ins make."""
-    return run_split(checkpoint_plan(module, checkpoint, seed=seed), sandbox=sandbox, package=package, limits=LIMITS)
+def on_own(package: Path, sandbox: Stoppable) -> Pairs:
+    """Warm rooms on what one student's hand-ins make: nothing of it is imported outside the walls of a fork."""
+    return Pairs(sandbox, package=package, limits=LIMITS)
 
 
-def on_package(notebook: Notebook, package: Path, sandbox: Stoppable, *, seed: str) -> Report:
+def capability(module: Module, checkpoint: str, rooms: Pairs, *, seed: str) -> Report:
+    """Run a module's checkpoint on a student's package."""
+    return rooms.run(checkpoint_plan(module, checkpoint, seed=seed))
+
+
+def on_package(notebook: Notebook, rooms: Pairs, *, seed: str) -> Report:
     """Run a hand-in on another package than the reference: the student's own."""
-    return run_split(plan(notebook, seed=seed), sandbox=sandbox, package=package, limits=LIMITS)
+    return rooms.run(plan(notebook, seed=seed))
 
 
 def in_process(executor: Executor, notebook: Notebook, *, seed: str) -> Report:

@@ -31,6 +31,7 @@ from tito.grading.private import exercise, is_private
 from tito.grading.settings import Settings
 from tito.grading.submitted import read_hand_in
 from tito.grading.words import SAID, SHORT, details
+from tito.judge.by_heart import Answered, answered
 from tito.results import CellError, CheckResult, Outcome, Report
 
 if TYPE_CHECKING:
@@ -108,10 +109,17 @@ class Page:
     handed_in: str
     reason: str
     remarks: tuple[str, ...]
+    answered: Answered  # what is shown, what is drawn
     exercises: tuple[ExerciseView, ...]
     private: tuple[tuple[str, CheckView], ...]  # the instructor's own checks, each with its exercise
     questions: tuple[QuestionView, ...]
     own: tuple[str, ...]  # where the student's own package differs from the reference
+
+    @property
+    def withheld(self) -> float:
+        """Points that nobody has given back."""
+        checks = (check for exercise in self.exercises for check in exercise.checks)
+        return sum(check.max_points for check in checks if check.outcome is Outcome.WITHHELD)
 
 
 @dataclass(frozen=True)
@@ -150,6 +158,7 @@ class Press:
             handed_in=self.settings.local(hand_in.when) if hand_in.when else "",
             reason=grading.reason,
             remarks=tuple(_remarks(grading.report)) if grading.report else (),
+            answered=answered(grading.report or Report(self.module.id, ())),
             exercises=tuple(self._exercises(grading)),
             private=tuple(self._private(grading)),
             own=tuple(_own(grading)),
@@ -177,9 +186,8 @@ class Press:
         row = self.rows.get((student, check.name))
         shown = tuple(_of_hidden(check) if check.hidden else details(check))
         given = row.points if row else check.points
-        return CheckView(
-            check.hidden, check.outcome, SHORT[check.outcome], SAID[check.outcome], given, check.max_points, shown
-        )
+        outcome = Outcome.PASSED if check.outcome is Outcome.WITHHELD and given else check.outcome
+        return CheckView(check.hidden, outcome, SHORT[outcome], SAID[outcome], given, check.max_points, shown)
 
     def _questions(self, grading: Grading, ran: Notebook) -> Iterator[QuestionView]:
         student = grading.student

@@ -62,20 +62,20 @@ class Row:
 @contextmanager
 def opened(folder: CourseFolder, course_id: str, patience: Patience = database.PATIENT) -> Iterator[Gradebook]:
     """The gradebook, closed at the end; a missing, damaged or locked one is an error in words."""
-    if not folder.gradebook.is_file():
+    if not database.exists(folder):
         command = "tito grade setup    (makes one, and brings marks back)"
         raise ToolFailed(f"There is no gradebook in {folder.root}.", then=command)
+    from sqlalchemy.exc import DatabaseError
+
     try:
         database.when_free(patience, lambda: database.identify(folder))
-    except sqlite3.DatabaseError as problem:
+    except (sqlite3.DatabaseError, DatabaseError) as problem:
         raise database.in_words(folder, str(problem)) from problem
     from nbgrader import api
-    from sqlalchemy import URL
-    from sqlalchemy.exc import DatabaseError
 
     logging.getLogger("tornado.application").addHandler(QUIET)
     try:
-        with api.Gradebook(URL.create("sqlite", database=str(folder.gradebook)), course_id) as book:
+        with api.Gradebook(database.url(folder), course_id) as book:
             database.quick_to_say(book.engine)
             yield Gradebook(book, folder, patience)
     except (DatabaseError, api.InvalidEntry) as problem:
@@ -165,7 +165,7 @@ class Gradebook:
 
         def write() -> None:
             with self._at_once() as connection:
-                connection.exec_driver_sql("BEGIN IMMEDIATE")  # what is read below must still hold when it is written
+                database.hold(connection)
                 recording.write(connection, entries)
 
         database.when_free(self._patience, write)

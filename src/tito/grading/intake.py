@@ -22,6 +22,7 @@ from tito.grading.folder import IGNORED
 
 MAX_BYTES = 20 * 2**20  # of one notebook; the largest honest ones hold a few pictures
 MAX_FILES = 200_000
+MAX_TOTAL = 20 * 2**30  # of all files together, unpacked
 MAX_DEPTH = 12
 MAX_LIST = 40 * 2**20  # bytes of a zip archive's list of files; longer ones hold far more than MAX_FILES
 TAIL = 66_000  # its end is within these bytes
@@ -69,9 +70,12 @@ def files(source: Path, zone: tzinfo) -> Iterator[tuple[File, ...]]:
 def folder_files(root: Path, *, known_times: bool = True) -> tuple[File, ...]:
     """The files below `root`. In a clone the times of files say nothing: `known_times=False`."""
     found: list[File] = []
+    total = 0
     for entry in _walk(root, 0):
         if len(found) == MAX_FILES:
             raise BadFile(f"{root} holds more than {MAX_FILES} files.", then="name the folder with the hand-ins only")
+        total += _size(entry)
+        _refuse_too_much(root, total)
         path = Path(entry.path)
         when = _changed(entry) if known_times else None
         found.append(File(PurePosixPath(shown(path.relative_to(root).as_posix())), when, partial(read_file, path)))
@@ -97,6 +101,15 @@ def read_file(path: Path) -> bytes:
         return _capped(_content(descriptor))
     finally:
         os.close(descriptor)
+
+
+def _refuse_too_much(source: Path, total: int) -> None:
+    if total > MAX_TOTAL:
+        raise BadFile(
+            f"{source} holds more than {MAX_TOTAL >> 30} GB in its files together, unpacked.",
+            expected="the hand-ins of one module",
+            then="look what is in it; if it is honest, take it in in parts: tito grade collect MODULE --from PART",
+        )
 
 
 def _archive(path: Path) -> zipfile.ZipFile:
@@ -125,6 +138,9 @@ def _zip_files(archive: zipfile.ZipFile, path: Path, zone: tzinfo) -> Iterator[F
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(entries) > MAX_FILES:
         raise BadFile(f"{path} holds {len(entries)} files.", expected=f"at most {MAX_FILES}")
+    _refuse_too_much(path, sum(min(entry.file_size, MAX_BYTES) for entry in entries))
+    if sum(entry.compress_size for entry in entries) > path.stat().st_size:
+        raise BadFile(f"The files in {path} lie over one another, as a bomb's do.", then="download it again")
     for entry in entries:
         name = PurePosixPath(entry.filename.replace("\\", "/"))
         if not IGNORED.intersection(name.parts) and not name.name.startswith(SHADOW):
@@ -141,6 +157,14 @@ def _walk(folder: Path, depth: int) -> Iterator[os.DirEntry[str]]:
             yield from _walk(Path(entry.path), depth + 1)
         elif not entry.is_dir(follow_symlinks=False) and not entry.name.startswith(SHADOW):
             yield entry  # a link too: whoever reads it is told that it is one
+
+
+def _size(entry: os.DirEntry[str]) -> int:
+    """Of what would be read of it."""
+    try:
+        return min(entry.stat(follow_symlinks=False).st_size, MAX_BYTES)
+    except OSError:  # gone meanwhile
+        return 0
 
 
 def _changed(entry: os.DirEntry[str]) -> datetime | None:

@@ -73,7 +73,7 @@ class Grading:
         return self.answers.get(cell) or digest(json.dumps(dict(self.answers), sort_keys=True))
 
     def to_json(self) -> dict[str, Any]:
-        return {**asdict(self), "report": self.report.to_json() if self.report else None}
+        return {**vars(self), "report": self.report.to_json() if self.report else None}  # the rest is plain
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Grading:

@@ -15,6 +15,8 @@ from tito.course.manifest import Module
 from tito.errors import WrongUsage
 from tito.grading.folder import CourseFolder, replace
 from tito.grading.gradebook import Gradebook
+from tito.grading.journal import Grading
+from tito.judge.by_heart import answered
 
 EXTENSION = "nbgrader.server_extensions.formgrader"
 
@@ -54,6 +56,12 @@ def questions(book: Gradebook, module: Module, lesson: Lesson) -> tuple[Question
         _question(name.removeprefix("question-"), worth[name], waiting[name], answered[name], lesson)
         for name in sorted(worth)
     )
+
+
+def noticed(gradings: Mapping[str, Grading]) -> dict[str, str]:
+    """By student, that a hand-in answers what is shown and little of what is drawn, in words."""
+    reports = {student: gradings[student].report for student in sorted(gradings)}
+    return {s: words for s, report in reports.items() if report and (words := answered(report).words)}
 
 
 def program(folder: CourseFolder, module: Module) -> list[str]:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from tito.grading import journal
+from tito.grading import journal, postgres
 from tito.grading.database import PATIENT, Patience, identity
 from tito.grading.folder import CourseFolder, replace
 from tito.grading.gradebook import Given, Gradebook, opened
@@ -125,16 +125,25 @@ _watched: set[Path] = set()  # NBGrader reads its configuration more than once, 
 
 
 def _collect(session: Any, _: object) -> None:
-    database = session.get_bind().engine.url.database
-    if database and Path(database).resolve().parent in _watched:
+    if _folder_of(session):
         session.info.setdefault("tito_marks", []).extend(_judged(session))
 
 
 def _journal(session: Any) -> None:
     changed = session.info.pop("tito_marks", [])
-    folder = CourseFolder(Path(session.get_bind().engine.url.database).resolve().parent)
-    if changed and folder.state.is_dir():
+    folder = _folder_of(session) if changed else None
+    if folder and folder.state.is_dir():
         journal.add_marks(folder, [_with_content(folder, mark) for mark in changed])
+
+
+def _folder_of(session: Any) -> CourseFolder | None:
+    """The watched course folder whose gradebook this is."""
+    url = session.get_bind().engine.url
+    for folder in map(CourseFolder, _watched):
+        server = postgres.server(folder)
+        if server.holds(url) if server else url.database and Path(url.database).resolve().parent == folder.root:
+            return folder
+    return None
 
 
 def _judged(session: Any) -> Iterator[Mark]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tito.course.manifest import Course, Module
+from tito.course.notebook import Notebook
 from tito.grading.assess import Assessed, confirmed, truths
 from tito.grading.checkpoints import Asked, assembled
 from tito.grading.folder import CourseFolder
@@ -88,12 +89,7 @@ def compare(made: Assessed, mine: Packages, executor: Executor) -> Own:
         if report is None or own.lacking:
             return own
 
-        def run(work: Any, *, seed: str) -> Report:
-            from tito.grading.execute import on_package
-
-            return on_package(work, package, executor.sandbox, seed=seed)
-
-        again = confirmed(made.notebook, run, seed=report.seed)
+        again = _again(made, package, executor, seed=report.seed)
         outcomes = {check.name: check.outcome for check in again.checks}
         differing = {
             check.name: (str(check.outcome), str(outcomes[check.name]))
@@ -101,6 +97,17 @@ def compare(made: Assessed, mine: Packages, executor: Executor) -> Own:
             if outcomes[check.name] is not check.outcome
         }
         return Own(own.package, (), differing)
+
+
+def _again(made: Assessed, package: Path, executor: Executor, *, seed: str) -> Report:
+    from tito.grading.execute import on_own, on_package
+
+    with on_own(package, executor.sandbox) as rooms:
+
+        def run(work: Notebook, *, seed: str) -> Report:
+            return on_package(work, rooms, seed=seed)
+
+        return confirmed(made.notebook, run, seed=seed)
 
 
 def _hash(package: Path) -> str:

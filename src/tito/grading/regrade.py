@@ -28,6 +28,7 @@ from tito.grading.private import worth
 from tito.grading.submitted import read_hand_in
 from tito.grading.words import SHORT
 from tito.grading.writer import Writer
+from tito.judge.by_heart import restored
 from tito.judge.plan import Plan, plan
 from tito.results import CheckResult, Report
 
@@ -132,7 +133,7 @@ def regrade(
             else:
                 lines.append(_place(writer), [result.grading.to_json()])
                 found[result.grading.student] = result.grading
-    return _found(writer, affected, found, tuple(failures))
+    return _found(writer, affected, {s: writer.judged(g) for s, g in found.items()}, tuple(failures))
 
 
 def save(writer: Writer, found: Regraded) -> None:
@@ -227,7 +228,7 @@ def _merged(old: Grading, new: Grading, touched: frozenset[str]) -> Grading:
     """The new results of touched checks, the old ones of the others: chance must not change what nobody mended."""
     if old.report is None or new.report is None:
         return new
-    known = {check.name: check for check in old.report.checks if check.name not in touched}
+    known = {check.name: check for check in restored(old.report).checks if check.name not in touched}
     checks = tuple(known.get(check.name, check) for check in new.report.checks)
     return replace(new, report=replace(new.report, checks=checks))
 

@@ -57,12 +57,26 @@ def hash_of(made: Notebook) -> str:
 
 
 def secrets(source: Notebook) -> frozenset[str]:
-    """Lines of solutions and hidden checks that neither a given cell nor a visible check holds."""
-    open_cells = (cell for cell in source.cells if cell.kind == "code" and is_locked(cell))
-    shown = leaks.packed("\n".join(editions.released(cell).source for cell in open_cells))
-    parts = (part for cell in source.cells for part in (*roles.solutions(cell.source), roles.hidden(cell.source)))
+    """Lines of solutions and hidden checks that neither a given cell nor a visible check holds.
+
+    What a hidden check only sets up is no secret where an example shows the same line; what it expects is.
+    """
+    open_cells = [cell for cell in source.cells if cell.kind == "code" and is_locked(cell)]
+    examples = [cell for cell in source.cells if cell.kind == "code" and not cell.metadata.get("nbgrader")]
+    solved = _lines(part for cell in source.cells for part in roles.solutions(cell.source))
+    asked = _lines(roles.hidden(cell.source) for cell in source.cells)
+    shown, by_the_way = _released(open_cells), _released(examples)
+    asked = {line for line in asked if "expect_" in line or line not in by_the_way}
+    return frozenset(line for line in solved | asked if line not in shown)
+
+
+def _lines(parts: Iterable[str]) -> set[str]:
     lines = {leaks.packed(line) for part in parts for line in leaks.without_comments(part).split("\n")}
-    return frozenset(line for line in lines if len(line) >= leaks.SIGNIFICANT and line not in shown)
+    return {line for line in lines if len(line) >= leaks.SIGNIFICANT}
+
+
+def _released(cells: Iterable[NotebookCell]) -> str:
+    return leaks.packed("\n".join(editions.released(cell).source for cell in cells))
 
 
 def is_locked(cell: NotebookCell) -> bool:

@@ -14,6 +14,7 @@ from tito.grading.generate import load
 from tito.grading.intake import Unacceptable, read_file
 from tito.grading.journal import Grading, digest
 from tito.grading.submitted import HandedIn, read_hand_in
+from tito.judge.by_heart import restored
 
 if TYPE_CHECKING:
     from tito.course.manifest import Module
@@ -53,7 +54,8 @@ def _reproduced(folder: CourseFolder, executor: Executor, grading: Grading) -> R
         return Reproduced(grading.student, why="the file that was graded is not there any more")
     again = assess(hand_in, Truths(load(path), {}), executor, seed=grading.report.seed).grading
     outcomes = {check.name: check.outcome for check in again.report.checks} if again.report else {}
-    differing = [check.name for check in grading.report.checks if outcomes.get(check.name) is not check.outcome]
+    logged = restored(grading.report).checks  # as the checks alone made it: nothing is withheld from a new run
+    differing = [check.name for check in logged if outcomes.get(check.name) is not check.outcome]
     return Reproduced(grading.student, tuple(differing))
 
 

@@ -22,6 +22,8 @@ from tito.errors import BadFile, WrongUsage
 
 T = TypeVar("T")
 
+WITHHOLD, REPORT = "withhold", "report"  # what becomes of hand-ins that answer by heart
+
 TEMPLATE = """\
 # This course: its dates and its policy. Yours to edit; tito only reads it.
 # Times are in `time_zone`; a module is due on the last day of its week in the curriculum.
@@ -40,6 +42,13 @@ due_time = 23:59:00
 grace_minutes = 10            # a hand-in this late still counts as in time
 points_per_day = 0            # taken off the mark for each day begun after that
 at_most = 100                 # never more than this
+
+[policy]
+# Visible checks can be answered from a table, hidden ones are drawn anew for each grading. A hand-in that passes the
+# visible checks of five exercises or more and not one hidden check gets no points for them and is named in reports.
+# You can give them back in formgrader (tito grade manual), or to everybody: with "report" it is only named. After a
+# change type tito grade autograde; nothing is run again.
+learnt_by_heart = "withhold"
 """
 
 
@@ -66,6 +75,7 @@ class Settings:
     due_time: time
     exceptions: Mapping[str, datetime]
     late: LatePolicy
+    withholds: bool = True  # the points of what answers by heart
 
     def due(self, module: Module) -> datetime | None:
         """When the module is due, in UTC; None for a module without a week."""
@@ -134,6 +144,7 @@ def _settings(raw: Mapping[str, Any]) -> Settings:
         due_time=_a(time, course["due_time"], "course.due_time"),
         exceptions={name: moment(value, zone) for name, value in raw.get("due", {}).items()},
         late=policy,
+        withholds=_by_heart(raw.get("policy", {}).get("learnt_by_heart", WITHHOLD)) == WITHHOLD,
     )
 
 
@@ -149,6 +160,12 @@ def _a(kind: type[T], value: object, name: str) -> T:
     if type(value) is not kind:  # a datetime is a date to isinstance
         raise ValueError(f"{name} is {value!r}, expected a {kind.__name__}")
     return value
+
+
+def _by_heart(value: object) -> str:
+    if value not in (WITHHOLD, REPORT):
+        raise ValueError(f'policy.learnt_by_heart is {value!r}, expected "{WITHHOLD}" or "{REPORT}"')
+    return str(value)
 
 
 def _zone(name: str) -> tzinfo:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tito.course.manifest import Course
 from tito.errors import WrongUsage
-from tito.grading import database, generate, journal, marks, roster, settings
+from tito.grading import database, generate, journal, marks, postgres, roster, settings
 from tito.grading.folder import CourseFolder, only_one, replace
 from tito.grading.gradebook import opened
 from tito.grading.journal import Mark
@@ -79,8 +79,8 @@ def _made(folder: CourseFolder, course: Course, roster_file: Path | None, start:
 def _with_gradebook(folder: CourseFolder, course: Course, students: tuple[Student, ...], made: list[str]) -> Setup:
     about = settings.load(folder.settings, course)
     roster.extensions(folder.extensions, course, about)  # a mistake in it is better heard of now
-    if not folder.gradebook.exists():
-        made.append(folder.gradebook.name)
+    if not database.exists(folder):
+        made.append(str(postgres.server(folder) or folder.gradebook.name))
         database.create(folder)
     with opened(folder, about.course_id) as book:
         book.add_students(students)

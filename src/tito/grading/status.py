@@ -17,6 +17,7 @@ from tito.grading.export import Mark, safe
 from tito.grading.export import marks as all_marks
 from tito.grading.folder import CourseFolder
 from tito.grading.gradebook import Gradebook
+from tito.grading.manual import noticed
 from tito.grading.settings import Settings
 
 VERSION = 1
@@ -33,6 +34,7 @@ class ModuleState:
     waiting: int  # students with answers that nobody has marked yet
     broken: tuple[str, ...]  # students whose hand-in could not be run
     ungraded: tuple[str, ...]  # handed in and never graded, or handed in again since
+    noticed: Mapping[str, str]  # by student, that a hand-in answers what is shown and little of what is drawn
 
 
 @dataclass(frozen=True)
@@ -143,6 +145,7 @@ def _module_state(folder: CourseFolder, settings: Settings, book: Gradebook, mod
         waiting=len(waiting),
         broken=tuple(sorted(s for s, grading in gradings.items() if grading.reason and s in handed_in)),
         ungraded=tuple(s for s in handed_in if s not in graded or s not in gradings),
+        noticed={s: words for s, words in noticed(gradings).items() if s in handed_in},
     )
 
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from tito.course import notebook
 from tito.course.manifest import Module
 from tito.errors import BadFile
 from tito.grading.folder import CourseFolder
@@ -20,14 +18,6 @@ from tito.grading.names import is_notebook
 TIMESTAMP = "timestamp.txt"  # NBGrader's: when it was handed in, UTC
 WORDS = 500  # characters
 TRIES = 3
-MOST_PARTS = 1_000_000
-MISTAKEN = {
-    b"pk\x03\x04": "a zip archive or an Office document",
-    b"\x1f\x8b": "a gzip archive",
-    b"%pdf": "a PDF",
-    b"<!doctype": "a web page",
-    b"<html": "a web page",
-}
 NOT_TAKEN = "not-taken.txt"  # ours: why there is no notebook
 
 
@@ -91,20 +81,6 @@ def stamped(read: Callable[[], bytes]) -> datetime | None:
     except ValueError:
         return None
     return sane(found if found.tzinfo else found.replace(tzinfo=UTC))
-
-
-def as_notebook(data: bytes, name: str) -> notebook.Notebook:
-    """BadFile in words for what is none. What Windows calls Unicode, UTF-16 with its mark, is read too."""
-    for beginning, thing in MISTAKEN.items():
-        if data[:100].lstrip().lower().startswith(beginning):
-            raise BadFile(f"{name} is {thing}, not a notebook.")
-    if data.count(b"{") + data.count(b"[") > MOST_PARTS:  # each takes a hundred bytes of the grader's memory
-        raise BadFile(f"{name} holds more than {MOST_PARTS} lists and objects, as no notebook does.")
-    try:
-        text = data.decode("utf-16" if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise BadFile(f"{name} is not UTF-8 text (byte {problem.start}).") from problem
-    return notebook.read(text, name)
 
 
 def in_words(problem: BadFile) -> str:

@@ -12,6 +12,7 @@ SAID = {
     Outcome.CRASHED: "your code stopped with an error",
     Outcome.NOT_ATTEMPTED: "not attempted",
     Outcome.TIMED_OUT: "ran out of time",
+    Outcome.WITHHELD: "passed, its points are withheld",
 }
 
 SHORT = {
@@ -20,6 +21,7 @@ SHORT = {
     Outcome.CRASHED: "error",
     Outcome.NOT_ATTEMPTED: "not attempted",
     Outcome.TIMED_OUT: "out of time",
+    Outcome.WITHHELD: "withheld",
 }
 
 

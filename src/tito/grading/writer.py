@@ -5,7 +5,9 @@ Stopped between any two of them, the next run finds an entry that the gradebook 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -23,8 +25,12 @@ from tito.grading.late import Penalty, penalty
 from tito.grading.recording import Entry, Score
 from tito.grading.settings import Settings
 from tito.grading.submitted import read_hand_in
+from tito.judge.by_heart import judged
 
 BATCH = 50
+PENS = 4  # annotated notebooks that are written at once: a file waits for the disk, which flushes several in one go
+
+See = Callable[[Grading], None]
 
 
 @dataclass(frozen=True)
@@ -42,14 +48,15 @@ class Writer:
             if not path.is_file():
                 replace(path, notebook.write(each))
 
+    def judged(self, grading: Grading) -> Grading:
+        """The grading by the course's policy of today."""
+        if grading.report is None:
+            return grading
+        return dataclasses.replace(grading, report=judged(grading.report, withhold=self.settings.withholds))
+
     def log(self, assessed: Assessed) -> None:
         """At once, so that a run that is killed has lost no more than what was under way."""
         journal.add_gradings(self.folder, [assessed.grading])
-
-    def write(self, assessed: Sequence[Assessed]) -> None:
-        for each in assessed:
-            annotate(self.folder, each.grading, each.notebook)
-        self.record([each.grading for each in assessed])
 
     def record(self, gradings: Sequence[Grading]) -> None:
         if gradings:
@@ -75,26 +82,29 @@ class Writer:
             submission=grading.submission,
         )
 
-    def refill(self, unchanged: Mapping[str, Known], known: Truths) -> int:
-        """Bring gradebook and annotated notebooks to what the log says; returns how many were behind it."""
+    def refill(self, unchanged: Mapping[str, Known], known: Truths, see: See = lambda grading: None) -> int:
+        """Bring gradebook and annotated notebooks to what the log says by today's policy, and the log with them;
+        returns how many were behind. `see` gets every grading."""
         recorded, totals = self.book.recorded(self.module.id), self.book.totals(self.module.id)
         behind = 0
-        for batch in batches(self._behind(unchanged, recorded, totals)):
+        for batch in batches(self._behind(unchanged, recorded, totals, see)):
+            journal.add_gradings(self.folder, [g for g in batch if g != unchanged[g.student].read()])
             for grading in batch:
                 self._annotate_again(grading, known)
             self.record(batch)
             behind += len(batch)
         for student in unchanged:
             if not self.folder.autograded(student, self.module.id).is_file():
-                self._annotate_again(unchanged[student].read(), known)
+                self._annotate_again(self.judged(unchanged[student].read()), known)
         return behind
 
     def _behind(
-        self, unchanged: Mapping[str, Known], recorded: Mapping[str, str], totals: Mapping[str, float]
+        self, unchanged: Mapping[str, Known], recorded: Mapping[str, str], totals: Mapping[str, float], see: See
     ) -> Iterator[Grading]:
         """Those whose entry is another one today, or whose points somebody else has changed."""
         for student, line in unchanged.items():
-            grading = line.read()
+            grading = self.judged(line.read())
+            see(grading)
             entry = self.entry(grading)
             points = sum(score.points or 0.0 for score in entry.scores)
             if recorded.get(student) != entry.digest or abs(totals.get(student, 0.0) - points) > 1e-9:
@@ -122,6 +132,35 @@ class Writer:
     @cached_property
     def _extensions(self) -> Mapping[tuple[str, str], datetime]:
         return roster.extensions(self.folder.extensions, self.course, self.settings)
+
+
+class Waiting:
+    """What is done: in the log at once, its notebook written meanwhile, and in the gradebook batch by batch."""
+
+    def __init__(self, writer: Writer) -> None:
+        self._writer = writer
+        self._pens = ThreadPoolExecutor(PENS, thread_name_prefix="annotate")
+        self._done: list[tuple[Grading, Future[None]]] = []
+
+    def add(self, made: Assessed) -> None:
+        self._writer.log(made)
+        page = self._pens.submit(annotate, self._writer.folder, made.grading, made.notebook)
+        self._done.append((made.grading, page))
+        if len(self._done) >= BATCH:
+            self._write()
+
+    def close(self) -> None:
+        """Write what is left."""
+        try:
+            self._write()
+        finally:
+            self._pens.shutdown(cancel_futures=True)
+
+    def _write(self) -> None:
+        done, self._done = self._done, []  # first: what could not be written is not tried again
+        for _, page in done:
+            page.result()
+        self._writer.record([grading for grading, _ in done])
 
 
 def _points(found: Sequence[Score], marks: Sequence[Mark]) -> float:

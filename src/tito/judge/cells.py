@@ -60,9 +60,13 @@ class Cells:
     def compiled(self, label: str, source: str) -> Any:
         """Code whose tracebacks name the cell and quote its lines."""
         name = f"<{label} #{len(self._files)}>"
+        self.knows(name, label, source)
+        return compile(source, name, "exec", dont_inherit=True)
+
+    def knows(self, name: str, label: str, source: str) -> None:
+        """What `where` is to say of errors in code that was compiled under this file name."""
         self._files[name] = label
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-        return compile(source, name, "exec", dont_inherit=True)
 
     def where(self, error: BaseException) -> str:
         """ "exercise add, line 7: return a + c": the student's own line nearest to the error."""

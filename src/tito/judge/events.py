@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from queue import Empty, Queue
 from threading import Thread
 from typing import IO, Any, Protocol
@@ -42,15 +43,18 @@ class Events:
 
     def __init__(self, child: Child) -> None:
         self._child = child
-        self._queue: Queue[Event] = Queue(maxsize=1000)
+        self._queue: Queue[list[Event]] = Queue(maxsize=100)
+        self._here: deque[Event] = deque()  # taken from the queue, not yet asked for
         self._thread = Thread(target=self._read, daemon=True)
 
     def next(self, deadline: float) -> Event | None:
         """The next event, "end of events" at the end, None when the deadline (on time.monotonic) passes first."""
         try:
-            return self._queue.get(timeout=max(0.0, deadline - time.monotonic()))
+            while not self._here:
+                self._here.extend(self._queue.get(timeout=max(0.0, deadline - time.monotonic())))
         except Empty:
             return None
+        return self._here.popleft()
 
     def __enter__(self) -> Events:
         # A descriptor of the reader's own. The child's is closed while the reader may be on its way into a read, and
@@ -67,24 +71,25 @@ class Events:
 
     def _read(self) -> None:
         with self._stream as stream:
-            for event in _well_formed(stream, self._child.token):
-                self._queue.put(event)
-        self._queue.put({"event": "end of events"})
+            for lines in _lines(stream):
+                self._queue.put(list(_well_formed(lines, self._child.token)))
+        self._queue.put([{"event": "end of events"}])
 
 
-def _well_formed(stream: IO[bytes], token: str) -> Iterator[Event]:
-    for line in _lines(stream):
+def _well_formed(lines: Iterable[bytes], token: str) -> Iterator[Event]:
+    for line in lines:
         event = _parsed(line)
         if event is not None and event.get("token", "") == token:
             yield event
 
 
-def _lines(stream: IO[bytes]) -> Iterator[bytes]:
+def _lines(stream: IO[bytes]) -> Iterator[list[bytes]]:
+    """As many as come at once."""
     total, rest = 0, b""
     while total < _FLOOD and len(rest) < _LINE and (chunk := _chunk(stream)):
         total += len(chunk)
         *lines, rest = (rest + chunk).split(b"\n")
-        yield from lines
+        yield lines
 
 
 def _chunk(stream: IO[bytes]) -> bytes:

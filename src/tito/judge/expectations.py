@@ -10,7 +10,9 @@ import ast
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from tinytorch.checks import CheckFailed
@@ -20,21 +22,38 @@ from tito.results import Outcome, Report
 Counts = tuple[int, ...]
 """By expectation, in the order of the lines they stand in."""
 
-_SHORT = "an empty or short result is no result"
+_SHORT = "an empty or short result is no result: does your code return everything that it was asked for?"
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a check's source says of its expectations."""
+
+    names: frozenset[str]  # those that it calls: "expect_close"
+    lines: tuple[int, ...]  # where they stand
+    certain: Counts  # 1 for those that no condition guards
+
+
+@cache
+def expected(source: str) -> Expected:
+    """Worked out once for a source: a warm server asks for it before it forks."""
+    tree = ast.parse(source)
+    calls = list(_expectations(tree))
+    lines, certain = sorted({call.lineno for call in calls}), _certain(tree)
+    names = frozenset(call.func.id for call in calls if isinstance(call.func, ast.Name))
+    return Expected(names, tuple(lines), tuple(int(line in certain) for line in lines))
 
 
 class Tally:
     """Counts while one check runs."""
 
     def __init__(self, source: str) -> None:
-        self._tree = ast.parse(source)
-        self._lines = sorted({call.lineno for call in _expectations(self._tree)})
+        self._expected = expected(source)
         self._ran: Counter[int] = Counter()
 
     @property
-    def names(self) -> set[str]:
-        """The expectations that the check calls: "expect_close"."""
-        return {call.func.id for call in _expectations(self._tree) if isinstance(call.func, ast.Name)}
+    def names(self) -> frozenset[str]:
+        return self._expected.names
 
     def counting(self, expectation: Callable[..., Any]) -> Callable[..., Any]:
         def counted(*arguments: Any, **named: Any) -> Any:
@@ -45,18 +64,18 @@ class Tally:
 
     @property
     def counts(self) -> Counts:
-        return tuple(self._ran[line] for line in self._lines)
+        return tuple(self._ran[line] for line in self._expected.lines)
 
     def demand(self, wanted: Counts) -> None:
         """CheckFailed if less was compared than on the reference; where that is not known, if something was left out
         that no condition guards."""
-        if len(wanted) != len(self._lines):
-            wanted = tuple(int(line in _certain(self._tree)) for line in self._lines)
+        if len(wanted) != len(self._expected.lines):
+            wanted = self._expected.certain
         made = sum(min(pair) for pair in zip(self.counts, wanted, strict=True))
         if made < sum(wanted):
             got = f"values for {made} of {sum(wanted)} comparisons" if any(self.counts) else "nothing to compare"
             raise CheckFailed(call="", got=got, expected="values for all of them", why=_SHORT)
-        if self._lines and not any(self.counts):
+        if self._expected.lines and not any(self.counts):
             raise CheckFailed(call="", got="nothing to compare", expected="values", why=_SHORT)
 
 
@@ -69,6 +88,20 @@ def counted(steps: Plan, report: Report) -> Mapping[str, Counts]:
 def demanding(steps: Plan, counts: Mapping[str, Counts]) -> Plan:
     """The plan whose checks pass only if as much is compared as on the reference."""
     return replace(steps, steps=tuple(replace(s, compares=counts.get(s.source, ())) for s in steps.steps))
+
+
+def by_key(counts: Mapping[str, Counts]) -> dict[str, Counts]:
+    """For a file: by what tells a check's source from any other, also from an earlier version of itself."""
+    return {_key(source): found for source, found in counts.items()}
+
+
+def known(steps: Plan, keyed: Mapping[str, Counts]) -> Mapping[str, Counts]:
+    """The other way: of the checks of this plan those that are known, by source."""
+    return {step.source: keyed[_key(step.source)] for step in steps.checks if _key(step.source) in keyed}
+
+
+def _key(source: str) -> str:
+    return sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _expectations(tree: ast.Module) -> Iterator[ast.Call]:

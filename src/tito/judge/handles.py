@@ -87,7 +87,7 @@ class Student:
         return Handle(self, number, type_name if type_name.isidentifier() and len(type_name) < _NAME else "object")
 
 
-_PLAIN = ("run", "scenario", "forget", "array")  # requests whose answers hold no objects
+_PLAIN = ("run", "scenario", "ready", "array")  # requests whose answers hold no objects
 
 
 def _no_object(raw: Any) -> Any:

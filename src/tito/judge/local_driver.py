@@ -13,6 +13,7 @@ import time
 from typing import Any
 
 from tito.judge.cells import Cells, Kept, described, kept_output, silence
+from tito.judge.expectations import Tally
 from tito.judge.outcomes import decided
 from tito.judge.plan import Plan, Step
 
@@ -53,13 +54,17 @@ def _run(cells: Cells, step: Step) -> dict[str, Any]:
 
 def _check(cells: Cells, plan: Plan, step: Step) -> dict[str, Any]:
     """A check works on a copy of the names, with its own vocabulary: what it defines stays in it, as in grading."""
-    scope = dict(cells.main.__dict__)
+    scope, fields = dict(cells.main.__dict__), dict[str, Any]()
     try:
+        tally = Tally(step.source)
         exec(plan.imports, scope)
+        scope |= {name: tally.counting(scope[name]) for name in tally.names if name in scope}
         exec(cells.compiled(step.label, step.source), scope)
+        fields["compared"] = tally.counts
+        tally.demand(step.compares)
     except BaseException as error:  # the border
-        return decided(error, step=step, where=cells.where(error))
-    return decided(None, step=step, where="")
+        return fields | decided(error, step=step, where=cells.where(error))
+    return fields | decided(None, step=step, where="")
 
 
 if __name__ == "__main__":

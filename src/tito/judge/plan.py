@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Literal
 
 from tito.course.magics import plain_python
@@ -52,8 +53,12 @@ class Plan:
     def exercises(self) -> frozenset[str]:
         return frozenset(step.exercise for step in self.steps if step.exercise)
 
+    def of_checks(self) -> Plan:
+        """Without any cell: what judging takes."""
+        return replace(self, steps=self.checks, remarks=())
+
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**vars(self), "steps": [vars(step) for step in self.steps]}  # plain values throughout
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> Plan:
@@ -66,15 +71,15 @@ def plan(notebook: Notebook, *, seed: str = "", remarks: Iterable[str] = ()) -> 
     """The steps of `notebook`; checks whose cell holds no statement (withheld hidden ones) are only named."""
     code = [cell for cell in notebook.cells if cell.kind == "code"]
     steps = [_step(*numbered) for numbered in zip(range(len(code)), code, _places(code), strict=True)]
-    empty = [step for step in steps if step.kind == "check" and not _statements(step.source)]
+    empty = [step for step in steps if step.kind == "check" and not _does_something(step.source)]
     about = notebook.metadata.get("tinytorch", {})
     return Plan(
         module=str(about.get("module", "")),
         steps=tuple(_with_definitions([step for step in steps if step not in empty])),
         seed=seed,
-        imports="\n".join(line for cell in code for line in _trusted_imports(cell)),
+        imports="\n".join(line for cell in code if _is_given(cell) for line in _trusted_imports(cell.source)),
         withheld=tuple(step.name for step in empty),
-        remarks=(*remarks, *(text for cell in code for text in _about_magics(cell))),
+        remarks=(*remarks, *(text for pair in zip(code, steps, strict=True) for text in _about_magics(*pair))),
     )
 
 
@@ -117,20 +122,35 @@ def _with_definitions(steps: Iterable[Step]) -> Iterator[Step]:
         yield step
 
 
+# The same few cells of the lesson come with every hand-in, so what they say is remembered.
+_of_the_lesson = lru_cache(maxsize=1024)
+
+
+@_of_the_lesson
+def _does_something(source: str) -> bool:
+    return bool(_statements(source))
+
+
+@_of_the_lesson
 def _definitions(source: str) -> str:
     nodes = [node for node in _statements(source) if isinstance(node, _DEFINITIONS)]
     return "".join(f"{ast.unparse(node)}\n" for node in nodes)
 
 
-def _trusted_imports(cell: NotebookCell) -> Iterator[str]:
-    """Imports in given cells, without the package's own parts, which are the student's."""
-    if not (grade_id(cell) or "").startswith("given-"):
-        return
-    for node in _statements(cell.source):
-        if isinstance(node, ast.Import) and not any(_is_students(alias.name) for alias in node.names):
-            yield ast.unparse(node)
-        if isinstance(node, ast.ImportFrom) and not _is_students(node.module or "") and not node.level:
-            yield ast.unparse(node)
+def _is_given(cell: NotebookCell) -> bool:
+    return (grade_id(cell) or "").startswith("given-")
+
+
+@_of_the_lesson
+def _trusted_imports(given: str) -> tuple[str, ...]:
+    """Imports in a given cell, without the package's own parts, which are the student's."""
+    return tuple(ast.unparse(node) for node in _statements(given) if _is_trusted(node))
+
+
+def _is_trusted(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Import):
+        return not any(_is_students(alias.name) for alias in node.names)
+    return isinstance(node, ast.ImportFrom) and not _is_students(node.module or "") and not node.level
 
 
 def _is_students(module: str) -> bool:
@@ -139,8 +159,8 @@ def _is_students(module: str) -> bool:
     return not known
 
 
-def _about_magics(cell: NotebookCell) -> Iterator[str]:
-    if plain_python(cell.source) != cell.source:
+def _about_magics(cell: NotebookCell, step: Step) -> Iterator[str]:
+    if step.source != cell.source:
         yield f"{grade_id(cell) or 'a cell'} holds IPython commands (lines with % or !), which were left out"
 
 

@@ -15,6 +15,7 @@ from tito.course import cells, editions
 from tito.course.curriculum import Curriculum, Lesson, Misconception
 from tito.course.findings import Finding
 from tito.course.notebook import Notebook
+from tito.judge.expectations import Counts, by_key, counted, demanding, known
 from tito.judge.plan import Plan, plan
 from tito.judge.trials import Mode, runner, with_exercise, with_stubs, without_examples
 from tito.results import CheckResult, Outcome, Report
@@ -45,11 +46,23 @@ def prove(lesson: Lesson, curriculum: Curriculum, *, mode: Mode) -> tuple[Findin
         return tuple(dict.fromkeys(found))
 
 
+def comparisons(lesson: Lesson, curriculum: Curriculum) -> dict[str, Counts]:
+    """How often each expectation of the visible checks runs on the solutions, for whoever has no solutions to ask."""
+    steps = _visible(plan(_solved(lesson, curriculum), seed="reference"))
+    with runner(lesson, curriculum, "local") as run:
+        return by_key(counted(steps, run(steps)))
+
+
+def _solved(lesson: Lesson, curriculum: Curriculum) -> Notebook:
+    return without_examples(editions.instructor(lesson.module, lesson.cells, curriculum.course))
+
+
 def signatures(lesson: Lesson, curriculum: Curriculum) -> dict[str, Signature]:
     """For each misconception by name, how it shows in the visible checks."""
-    notebook = without_examples(editions.instructor(lesson.module, lesson.cells, curriculum.course))
+    notebook, counts = _solved(lesson, curriculum), comparisons(lesson, curriculum)
     with runner(lesson, curriculum, "local") as run, ThreadPoolExecutor(os.cpu_count()) as threads:
-        plans = [_visible(plan(with_exercise(notebook, m.exercise, m.source))) for m in lesson.misconceptions]
+        mistaken = [_visible(plan(with_exercise(notebook, m.exercise, m.source))) for m in lesson.misconceptions]
+        plans = [demanding(steps, known(steps, counts)) for steps in mistaken]
         reports = threads.map(run, plans)
         return {m.name: _signature(report) for m, report in zip(lesson.misconceptions, reports, strict=True)}
 

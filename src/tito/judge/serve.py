@@ -4,7 +4,7 @@
 
 Each request is a list: a word, what to do, and on what. The answer repeats the word; then "value" and the result, or
 "raised", class names, message and where; then what was printed. Objects that are not plain data stay here and are known
-by number until "forget".
+by number until the next "run" or "names".
 Nothing that happens here can count as a result: whoever asks does not believe, it compares.
 """
 
@@ -36,8 +36,10 @@ class Desk:
         self.cells = Cells()
         self.objects: list[Any] = []
         self.limit = output
+        self._scenarios: dict[str, Any] = {}  # compiled, by source: a check calls one many times
 
     def run(self, label: str, source: str) -> dict[str, str]:
+        self.objects.clear()
         try:
             self.cells.run(label, source)
         except BaseException as error:  # the border: SystemExit and KeyboardInterrupt are the student's too
@@ -45,7 +47,8 @@ class Desk:
         return {}
 
     def names(self, wanted: list[str]) -> dict[str, Any]:
-        """Those of the wanted names that the notebook has defined."""
+        """Those of the wanted names that the notebook has defined. What an earlier check was given is let go."""
+        self.objects.clear()
         return {name: self.cells.main.__dict__[name] for name in wanted if name in self.cells.main.__dict__}
 
     def call(self, target: Any, arguments: list[Any], named: dict[str, Any]) -> Any:
@@ -89,12 +92,14 @@ class Desk:
 
     def scenario(self, source: str, name: str, arguments: list[Any], named: dict[str, Any]) -> Any:
         """Run a check's function beside the student's names; what comes back must be plain."""
+        code = self._scenarios.get(source) or self.cells.compiled("check", source)
+        self._scenarios[source] = code
         scope = dict(self.cells.main.__dict__)
-        exec(self.cells.compiled("check", source), scope)
+        exec(code, scope)
         return Plain(scope[name](*arguments, **named))
 
-    def forget(self) -> None:
-        self.objects.clear()
+    def ready(self) -> None:
+        """That somebody is here to answer."""
 
 
 class Stays:

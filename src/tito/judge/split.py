@@ -1,6 +1,7 @@
 """`run_split`: other people's code in one sandboxed process, the verdict in another, plain data between them.
 
-Both are forks of warm servers: what every run needs is imported once, and each run gets fresh walls around it.
+Both are forks of warm servers: what every run needs is imported once, and each run gets fresh walls around it. The
+verdict's server also gets the course's own checks ready to run; the student's holds nothing of them.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from tito.judge.plan import Plan
 from tito.judge.supervise import supervise
 from tito.results import Report
 from tito.sandbox.protocol import Limits
-from tito.sandbox.room import Room, Run
+from tito.sandbox.room import Room, Run, in_memory
 from tito.sandbox.runtime import numpy_folder
 
 _SERVE, _VERDICT = "tito.judge.serve", "tito.judge.verdict"
@@ -44,6 +45,7 @@ class Rooms(Protocol):
         read_only: Sequence[Path] = (),
         env: Mapping[str, str] | None = None,
         preload: Sequence[str] = (),
+        prepare: Mapping[str, bytes] | None = None,
     ) -> Room: ...
 
 
@@ -58,6 +60,8 @@ class Pairs:
 
     `preload`: modules of the package that its rooms import beforehand. Only of a package that is the course's own:
     importing `tinytorch` runs parts of it, and that is outside the walls of a fork. None: nothing of it.
+    `known`: the course's own plan. What its checks take to be got ready is done once, where the verdict is found, and
+    never where the student's code runs. Others are got ready when they come.
     """
 
     def __init__(
@@ -66,11 +70,13 @@ class Pairs:
         *,
         package: Path | None = None,
         preload: Sequence[str] | None = None,
+        known: Plan | None = None,
         limits: Limits | None = None,
     ) -> None:
         trusted = package is None or preload is not None
         self._sandbox, self._package = sandbox, package
         self._preload = (*_BEFOREHAND, _SERVE, *([_VOCABULARY] if trusted else []), *(preload or ()))
+        self._known = known.of_checks() if known else Plan("", ())
         self._limits = limits or Limits()
         self._lock = threading.Lock()
         self._idle: list[_Pair] = []
@@ -155,8 +161,13 @@ class Pairs:
         )
 
     def _verdict(self) -> Room:
-        preload = [*_BEFOREHAND, _VERDICT]
-        return self._sandbox.room(limits=self._limits, read_only=tool(), env=_environment(), preload=preload)
+        return self._sandbox.room(
+            limits=self._limits,
+            read_only=tool(),
+            env=_environment(),
+            preload=[*_BEFOREHAND, _VERDICT],
+            prepare={_VERDICT: json.dumps(self._known.to_json()).encode()},
+        )
 
     def __enter__(self) -> Pairs:
         return self
@@ -192,7 +203,7 @@ class _Pair:
 
     def _started(self, stack: ExitStack, job: bytes, seed: str) -> tuple[Run, Run, IO[bytes]]:
         ours, theirs = socket.socketpair()
-        with ours, theirs, _nothing() as nothing, _holding(job) as source:
+        with ours, theirs, _nothing() as nothing, in_memory(job) as source:
             student = self.student.run(
                 module=_SERVE, arguments=[str(_LINK), self.output], files=[nothing, nothing, theirs.fileno()]
             )
@@ -219,15 +230,6 @@ class _Pair:
 @contextmanager
 def _nothing() -> Iterator[int]:
     with Path(os.devnull).open("r+b", buffering=0) as file:
-        yield file.fileno()
-
-
-@contextmanager
-def _holding(text: bytes) -> Iterator[int]:
-    """A file in memory, from its beginning."""
-    with os.fdopen(os.memfd_create("job"), "w+b", buffering=0) as file:
-        file.write(text)
-        file.seek(0)
         yield file.fileno()
 
 

@@ -8,15 +8,13 @@ the checks compare here. A check that did not come through to its end is never a
 
 from __future__ import annotations
 
-import ast
 import builtins
 import json
 import os
 import socket
-import symtable
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from tito.judge.cells import Cells, kept_output, silence
@@ -24,19 +22,22 @@ from tito.judge.expectations import Tally
 from tito.judge.handles import Student, StudentError, StudentGone
 from tito.judge.outcomes import decided, harmless
 from tito.judge.plan import Plan, Step
+from tito.judge.prepared import Prepared, imports, prepare_all, prepared
 from tito.judge.wire import Link
 
+_BUILTINS = frozenset(dir(builtins))
 _WORDS = 1000  # characters of what a cell's error says of itself
+
+
+def prepare(plan: bytes) -> None:
+    """In the warm server, before it forks: what the checks of this plan take to be got ready."""
+    prepare_all(Plan.from_json(json.loads(plan)))
 
 
 def main() -> None:
     descriptor = int(sys.argv[1])
     job = json.load(sys.stdin.buffer)
-    channel = os.dup(1)
-
-    def send(event: dict[str, Any]) -> None:
-        os.write(channel, json.dumps(event).encode() + b"\n")
-
+    send = _sender(os.dup(1))
     silence()
     student = Student(Link(socket.socket(fileno=descriptor)))
     plan = Plan.from_json(job["plan"])
@@ -44,11 +45,24 @@ def main() -> None:
         judge(plan, student, send, skip=frozenset(job["skip"]))
 
 
+def _sender(channel: int) -> Callable[[dict[str, Any]], None]:
+    """Writes events; a step's end together with what follows, at once in any case: whoever reads is woken up less."""
+    held = bytearray()
+
+    def send(event: dict[str, Any]) -> None:
+        held.extend(json.dumps(event).encode() + b"\n")
+        if event["event"] != "end":
+            os.write(channel, held)
+            held.clear()
+
+    return send
+
+
 def judge(plan: Plan, student: Student, send: Callable[[dict[str, Any]], None], *, skip: frozenset[int]) -> None:
     """Send the outcome of each step in order, and "done" unless the student's process ends on the way."""
     cells = Cells()
     try:
-        _forget(student)
+        _greet(student)
         send({"event": "ready"})
         for step in plan.steps:
             if step.index not in skip:
@@ -78,10 +92,11 @@ def _run(step: Step, student: Student) -> dict[str, Any]:
 def _check(plan: Plan, step: Step, student: Student, cells: Cells) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     try:
-        tally = Tally(step.source)
-        code, scope = cells.compiled(step.label, step.source), _scope(plan, step, student)
+        tally, check = Tally(step.source), prepared(step.label, step.source)
+        cells.knows(check.file, step.label, step.source)
+        scope = _scope(plan, check, student)
         scope |= {name: tally.counting(scope[name]) for name in tally.names if name in scope}
-        exec(code, scope)
+        exec(check.code, scope)
         fields["compared"] = tally.counts
         tally.demand(step.compares)
     except StudentGone:
@@ -90,53 +105,40 @@ def _check(plan: Plan, step: Step, student: Student, cells: Cells) -> dict[str, 
         where = getattr(error, "where", "") or cells.where(error)
         return fields | decided(error, step=step, where=where)
     finally:
-        _forget(student)
+        _greet(student)  # an answer counts only if the line was not tampered with behind it
     return fields | decided(None, step=step, where="")
 
 
-def _forget(student: Student) -> None:
+def _greet(student: Student) -> None:
+    """StudentGone if nobody is there, or nobody who answers as agreed."""
     try:
-        student.ask("forget")
+        student.ask("ready")
     except StudentError:
         return
 
 
-def _scope(plan: Plan, step: Step, student: Student) -> dict[str, Any]:
+def _scope(plan: Plan, check: Prepared, student: Student) -> dict[str, Any]:
     """The check's names: its own vocabulary and imports, and handles for what the notebook defines."""
     scope: dict[str, Any] = {"__name__": "__main__", "__builtins__": builtins}
-    exec(plan.imports, scope)
-    tree = ast.parse(step.source)
-    scope["scenario"] = _scenarios(tree, student)
-    known = {*scope, *_bound(step.source), *(set(dir(builtins)) - plan.exercises)}
-    wanted = sorted(set(_used(tree)) - known)
+    exec(imports(plan.imports), scope)
+    scope["scenario"] = _scenarios(check.functions, student)
+    known = {*scope, *(_BUILTINS - plan.exercises)}
+    wanted = [name for name in check.wanted if name not in known]
     found = student.ask("names", wanted)
     if type(found) is dict:
         scope |= {name: found[name] for name in wanted if name in found}
     return scope
 
 
-def _bound(source: str) -> set[str]:
-    """Names that the check itself gives a value: the student's of the same name must not stand in for it where a loop
-    that should have given it did not run."""
-    names = symtable.symtable(source, "<check>", "exec").get_symbols()
-    return {name.get_name() for name in names if name.is_assigned() or name.is_imported()}
-
-
-def _used(tree: ast.Module) -> Iterable[str]:
-    return (node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load))
-
-
-def _scenarios(tree: ast.Module, student: Student) -> Callable[[Any], Any]:
+def _scenarios(sources: Mapping[str, str], student: Student) -> Callable[[Any], Any]:
     """The decorator `scenario` of one check: its function's source goes to the student's process at each call."""
-    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
 
     def scenario(function: Any) -> Any:
-        node = functions[function.__name__]
-        node.decorator_list = []
-        source = ast.unparse(node)
+        name = function.__name__
+        source = sources[name]
 
         def run_there(*arguments: Any, **named: Any) -> Any:
-            return student.ask("scenario", source, node.name, list(arguments), named)
+            return student.ask("scenario", source, name, list(arguments), named)
 
         return run_there
 

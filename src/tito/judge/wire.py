@@ -20,6 +20,7 @@ import numpy as np
 LARGEST = 64 << 20  # bytes of a message
 DEEPEST = 24  # containers in containers
 DECODED = DEEPEST + 8  # the same on the way in: an answer's own list and its tags lie around the value
+_PIECE = 1 << 14  # bytes to ask for at least
 _HEAD = struct.Struct("!II")
 _DTYPES = frozenset(f"{kind}{size}" for kind, sizes in {"i": "1248", "u": "1248", "f": "248"}.items() for size in sizes)
 _NUMBERS = _DTYPES | {"b1", "c8", "c16"}
@@ -37,6 +38,7 @@ class Link:
 
     def __init__(self, end: socket.socket) -> None:
         self._end = end
+        self._waiting = bytearray()  # what came along with what was asked for: most messages come in one piece
 
     def send(self, message: Any, *, foreign: Foreign) -> None:
         blob = bytearray()
@@ -57,15 +59,16 @@ class Link:
             raise Unreadable(f"{type(error).__name__} while reading the message") from error
 
     def _exactly(self, size: int) -> bytearray:
-        data = bytearray()
-        while len(data) < size:
+        while len(self._waiting) < size:
             try:
-                chunk = self._end.recv(min(size - len(data), 1 << 20))
+                chunk = self._end.recv(min(max(size - len(self._waiting), _PIECE), 1 << 20))
             except OSError as gone:
                 raise EOFError from gone
             if not chunk:
                 raise EOFError
-            data += chunk
+            self._waiting += chunk
+        data = self._waiting[:size]
+        del self._waiting[:size]
         return data
 
 

@@ -56,10 +56,12 @@ def check(
     seconds: float | None = None,
 ) -> Checked:
     """Run the visible checks, `seconds` for each cell; with the curriculum at hand (`full`) the hidden ones, too."""
+    from tito.judge.expectations import demanding, known
     from tito.judge.plan import plan
 
     built = rebuilt(workspace, edition, module, full=full)
     steps = replace(plan(built.notebook, remarks=built.remarks), module=module.id)
+    steps = demanding(steps, known(steps, edition.comparisons(module)))
     report = _run(workspace, module, steps, _limits(seconds))
     perhaps = diagnosis.diagnose(report, edition.misconceptions(module)) if diagnosis.failing(report) else {}
     waits = waiting.waiting(report, built.notebook)

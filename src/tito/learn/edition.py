@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MADE_VERSION = 1
 TOOL = Path(tito.__file__).parent
 MADE_BY_RUNS = {"__pycache__", "results"}  # folders that say nothing of the course
+FOUND_BY_RUNS = ("signatures", "comparisons")
 CODE = (TOOL / "course", TOOL / "judge")  # what an edition is made with
 
 
@@ -88,16 +89,25 @@ class Edition:
 
         Beside a curriculum the signatures are found when they are first asked for, by running the mistakes.
         """
+        found = self._found_by_runs(module, "signatures", "misconceptions.json")
+        return tuple(found["misconceptions"] if isinstance(found, dict) else found or ())
+
+    def comparisons(self, module: Module) -> Mapping[str, tuple[int, ...]]:
+        """How often each expectation of the visible checks runs on the reference, as `judge.expectations.known` takes
+        it; nothing where that was not handed out. Beside a curriculum it is found by running the solutions."""
+        found = self._found_by_runs(module, "comparisons", "comparisons.json")
+        return {key: tuple(counts) for key, counts in found["comparisons"].items()} if found else {}
+
+    def _found_by_runs(self, module: Module, what: str, name: str) -> Any:
         if self.source:
-            _recognise(self.source, self.root, module)
-        file = self.folder(module) / "misconceptions.json"
+            _find_out(self.source, self.root, module, what)
+        file = self.folder(module) / name
         if not file.is_file():
-            return ()
+            return None
         try:
-            found = json.loads(self._read(file))
+            return json.loads(self._read(file))
         except ValueError as problem:
             raise BadFile(f"{file} is damaged: {problem}.", then="install tinytorch again") from problem
-        return tuple(found["misconceptions"] if isinstance(found, dict) else found)
 
     def _read(self, file: Path) -> str:
         return file.read_text(encoding="utf-8")
@@ -136,17 +146,18 @@ def clone() -> Path | None:
 
 def build(curriculum: Curriculum, out: Path) -> Edition:
     """Make `out` the whole student edition of `curriculum`; what the wheel carries is made with it."""
-    from tito.judge.prove import signatures
+    from tito.judge.prove import comparisons, signatures
 
-    found = {lesson.module.id: signatures(lesson, curriculum) for lesson in curriculum.lessons()}
-    return _put(curriculum, out, found)
+    shown = {lesson.module.id: signatures(lesson, curriculum) for lesson in curriculum.lessons()}
+    counts = {lesson.module.id: comparisons(lesson, curriculum) for lesson in curriculum.lessons()}
+    return _put(curriculum, out, signatures=shown, comparisons=counts)
 
 
-def _put(curriculum: Curriculum, out: Path, signatures: Mapping[str, Mapping[str, Any]]) -> Edition:
+def _put(curriculum: Curriculum, out: Path, **found_by_runs: Mapping[str, Mapping[str, Any]]) -> Edition:
     """Write the files that differ and remove those that are no longer part of it."""
     from tito.course import student_edition
 
-    files = student_edition.files(curriculum, signatures)
+    files = student_edition.files(curriculum, **found_by_runs)
     for path, content in files.items():
         target = out / path
         if not target.is_file() or target.read_bytes() != content:
@@ -187,32 +198,37 @@ def _current(root: Path, out: Path) -> Edition:
         from tito.course import curriculum
 
         with _only_one(out):
-            known = dict(_made(out).get("signatures", {}))
-            _remember(curriculum.load(root), out, known, fingerprint)
+            _remember(curriculum.load(root), out, _made(out), fingerprint)
     return Edition(out, root)
 
 
-def _recognise(root: Path, out: Path, module: Module) -> None:
-    """Find how each misconception of a module shows, unless that is known of its present text."""
+def _find_out(root: Path, out: Path, module: Module, what: str) -> None:
+    """Run what has to be run to know it, unless it is known of the module's present text."""
     from tito.course import curriculum
-    from tito.judge.prove import signatures
+    from tito.judge import prove
 
     loaded = curriculum.load(root)
     basis = _basis(loaded, module)
-    if _made(out).get("signatures", {}).get(module.id, {}).get("of") == basis:
+    if _made(out).get(what, {}).get(module.id, {}).get("of") == basis:
         return
+    find = {"signatures": prove.signatures, "comparisons": prove.comparisons}[what]
     with _only_one(out):
         made = _made(out)
-        found = signatures(loaded.lesson(loaded.course.find(module.name)), loaded)
-        known = {**made.get("signatures", {}), module.id: {"of": basis, "found": found}}
-        _remember(loaded, out, known, made.get("fingerprint", ""))
+        found = find(loaded.lesson(loaded.course.find(module.name)), loaded)
+        known = {**made.get(what, {}), module.id: {"of": basis, "found": found}}
+        _remember(loaded, out, {**made, what: known}, made.get("fingerprint", ""))
 
 
-def _remember(loaded: Curriculum, out: Path, known: Mapping[str, Any], fingerprint: str) -> None:
-    """Write the edition with the signatures that still hold, and what it was made from."""
-    valid = {m.id: known[m.id] for m in loaded.course.modules if known.get(m.id, {}).get("of") == _basis(loaded, m)}
-    _put(loaded, out, {module: entry["found"] for module, entry in valid.items()})
-    state.write_json(_made_file(out), {"fingerprint": fingerprint, "signatures": valid}, version=MADE_VERSION)
+def _remember(loaded: Curriculum, out: Path, made: Mapping[str, Any], fingerprint: str) -> None:
+    """Write the edition with what was found by runs and still holds, and what it was made from."""
+    valid = {what: _valid(loaded, made.get(what, {})) for what in FOUND_BY_RUNS}
+    found = {what: {module: entry["found"] for module, entry in known.items()} for what, known in valid.items()}
+    _put(loaded, out, **found)
+    state.write_json(_made_file(out), {"fingerprint": fingerprint, **valid}, version=MADE_VERSION)
+
+
+def _valid(loaded: Curriculum, known: Mapping[str, Any]) -> dict[str, Any]:
+    return {m.id: known[m.id] for m in loaded.course.modules if known.get(m.id, {}).get("of") == _basis(loaded, m)}
 
 
 def _basis(loaded: Curriculum, module: Module) -> str:

@@ -18,6 +18,7 @@ MADE_OF = {
     Level.NONE: "no walls: these submissions are trusted",
 }
 CANNOT = {  # what a level does not promise
+    Level.B: ("the memory of all processes together is watched, some times a second, and not limited by the kernel",),
     Level.C: (
         "that files exist, and how large they are, can be seen (not what is in them)",
         "processes are counted together with the user's others, unless root starts it",
@@ -46,8 +47,9 @@ class Walls:
         read_only: Sequence[Path] = (),
         env: Mapping[str, str] | None = None,
         preload: Sequence[str] = (),
+        prepare: Mapping[str, bytes] | None = None,
     ) -> Room:
-        return Room(self.level, limits=limits, read_only=read_only, env=env, preload=preload)
+        return Room(self.level, limits=limits, read_only=read_only, env=env, preload=preload, prepare=prepare)
 
     def start(
         self,

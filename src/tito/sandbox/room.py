@@ -10,8 +10,8 @@ import socket
 import subprocess
 import tempfile
 import weakref
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
@@ -21,14 +21,28 @@ from tito.errors import ToolFailed
 from tito.sandbox import cgroup, runtime, server
 from tito.sandbox.protocol import Level, Limits
 
+GONE = "its sandbox was ended"  # by nothing that ran in it
 _STARTUP = 60.0  # seconds: a loaded machine, a cold disk
 _LEAVING = 10.0
 _DIAGNOSTICS = 4000  # characters
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
+@contextmanager
+def in_memory(data: bytes) -> Iterator[int]:
+    """The descriptor of a file that holds `data`, at its beginning."""
+    with os.fdopen(os.memfd_create("data"), "w+b", buffering=0) as file:
+        file.write(data)
+        file.seek(0)
+        yield file.fileno()
+
+
 class Room:
-    """A warm server at work. For one thread at a time; but `stop` may be called from any."""
+    """A warm server at work. For one thread at a time; but `stop` may be called from any.
+
+    `preload`: modules that it imports before it forks. `prepare`: by the name of one of them, what its function
+    `prepare` is called with there, once: nothing that comes from a hand-in.
+    """
 
     def __init__(
         self,
@@ -38,6 +52,7 @@ class Room:
         read_only: Sequence[Path] = (),
         env: Mapping[str, str] | None = None,
         preload: Sequence[str] = (),
+        prepare: Mapping[str, bytes] | None = None,
     ) -> None:
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the room
         self._group = cgroup.Group(limits) if level is Level.A else None
@@ -59,7 +74,7 @@ class Room:
         try:
             if self._group:
                 self._group.add(self._popen.pid)  # before it goes on: it waits for what follows
-            self._send({"plan": plan, "preload": list(preload)})  # and go on: two rooms can warm up at the same time
+            self._begin({"plan": plan, "preload": list(preload)}, prepare or {})
         except ToolFailed:
             self.close()
             raise
@@ -104,7 +119,7 @@ class Room:
         try:
             answer = self._answer(patience)
         except ToolFailed:
-            return -signal.SIGKILL, "its sandbox was ended"
+            return -signal.SIGKILL, GONE
         self._left.clear()
         return int(answer["ended"]), str(answer["why"])
 
@@ -137,6 +152,12 @@ class Room:
             pass_fds=[descriptor],
             start_new_session=True,  # the terminal's Ctrl-C is for us
         )
+
+    def _begin(self, words: Mapping[str, Any], prepare: Mapping[str, bytes]) -> None:
+        """And go on: two rooms can warm up at the same time."""
+        with ExitStack() as files:
+            given = [files.enter_context(in_memory(data)) for data in prepare.values()]
+            self._send({**words, "prepare": list(prepare)}, given)
 
     def _send(self, words: Mapping[str, Any], files: Sequence[int] = ()) -> None:
         try:

@@ -3,9 +3,9 @@
     python -m tito.sandbox.server DESCRIPTOR
 
 It knows nothing of courses, holds no secrets, and has one thread. On its descriptor come packets of JSON: first what to
-build and import; then, one run at a time, a job with open files as its descriptors 0, 1, 3, 4, ... A job is a module,
-whose main() is called, or a program. Sent back are "ready", "started" and, exactly once for each run, "ended" with how.
-When the other end is closed, everything ends.
+build, import and prepare, with a file for each module that has something to prepare; then, one run at a time, a job
+with open files as its descriptors 0, 1, 3, 4, ... A job is a module, whose main() is called, or a program. Sent back
+are "ready", "started" and, exactly once for each run, "ended" with how. When the other end is closed, everything ends.
 """
 
 from __future__ import annotations
@@ -226,7 +226,8 @@ def _reap(*, wait: bool) -> None:
 
 def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
-    order = json.loads(control.recv(PACKET))
+    packet, files, _, _ = socket.recv_fds(control, PACKET, MOST_FILES)
+    order = json.loads(packet)
     plan = walls.Plan.from_json(order["plan"])
     if plan.namespaces:
         walls.outer(plan)
@@ -237,6 +238,9 @@ def main() -> None:
     kernel.adopt_orphans()
     for name in order["preload"]:
         importlib.import_module(name)
+    for name, descriptor in zip(order["prepare"], files, strict=True):
+        with os.fdopen(descriptor, "rb") as data:
+            sys.modules[name].prepare(data.read())
     gc.collect()
     gc.freeze()
     server = Server(control, plan)

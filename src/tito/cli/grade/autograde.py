@@ -11,7 +11,7 @@ import click
 
 from tito.cli import output
 from tito.cli.grade import live
-from tito.cli.grade.classroom import Classroom, count, course_option, enter, wait_option
+from tito.cli.grade.classroom import Classroom, count, course_option, enter, wait_option, warn_of_weaker_walls
 from tito.cli.options import ModuleName, trust_option
 from tito.errors import ToolFailed
 
@@ -94,6 +94,7 @@ def _grade(room: Classroom, module: Module, choices: Choices) -> Graded:
     from tito.grading.writer import Writer
 
     def executor() -> Executor:
+        warn_of_weaker_walls(room.folder)
         return prepare(room.curriculum, module, room.folder.state / "reference" / module.id)
 
     patience = Patience(choices.patience, output.note)
@@ -122,6 +123,10 @@ def _show(room: Classroom, graded: Graded) -> None:
     output.say(f"{module}: {count(len(graded.ran), 'hand-in')} graded{unchanged}")
     for student, reason in graded.broken:
         output.say(f"  {student}: 0 points, {reason}")
+    for student, words in graded.noticed.items():
+        output.say(f"  {student}: {words}")
+    if graded.noticed:
+        output.say(f"  to look at them, and to give points back: tito grade manual {module}")
     differing = [done for done in graded.ran if done.own]
     for done in differing:
         for words in done.own:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tito.cli import output
 from tito.errors import ToolFailed
 
 if TYPE_CHECKING:
@@ -48,6 +49,15 @@ def enter(course: Path | None, *, foreign: bool = False) -> Classroom:
     curriculum = required_curriculum()
     curriculum = widened(place, curriculum) if foreign else curriculum
     return Classroom(place, curriculum, settings.load(place.settings, curriculum.course))
+
+
+def warn_of_weaker_walls(folder: CourseFolder) -> None:
+    """Before other people's code runs."""
+    from tito.grading.confinement import weaker
+
+    found = weaker(folder)
+    if found:
+        output.note(found.words)
 
 
 def required_curriculum() -> Curriculum:

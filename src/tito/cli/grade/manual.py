@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -27,18 +28,20 @@ def command(module: str, no_browser: bool, course: Path | None) -> None:
     Example:
       tito grade manual 01_tensor
     """
-    from tito.grading import manual, marks
+    from tito.grading import journal, manual, marks
 
     room = enter(course, foreign=True)
     wanted = room.curriculum.course.find(module)
     with marks.gradebook(room.folder, room.settings.course_id) as book:
         found = manual.questions(book, wanted, room.curriculum.lesson(wanted))
+    noticed = manual.noticed(journal.gradings(room.folder, wanted.id))
     output.say(f"Course folder {room.folder.root}")
     for question in found:
         output.say()
         waiting = f"{question.waiting} of {count(question.answered, 'answer')} to mark"
         output.say(f"{output.bold(question.name)}, {points(question.points)} points, {waiting}")
         output.say("\n".join(f"  {line}" for line in question.lines))
+    _show_noticed(noticed, room.folder.settings.name)
     output.say()
     program = manual.program(room.folder, wanted)
     typed = shlex.join(program)
@@ -49,6 +52,17 @@ def command(module: str, no_browser: bool, course: Path | None) -> None:
     output.note("Formgrader opens in your browser; press Ctrl-C here when you are done.")
     _run(program)
     output.say(f"next: tito grade feedback {wanted.id}")
+
+
+def _show_noticed(noticed: Mapping[str, str], settings: str) -> None:
+    """Hand-ins that answer by heart: a person decides what they are worth."""
+    if not noticed:
+        return
+    output.say()
+    for student, words in noticed.items():
+        output.say(f"{student}: {words}")
+    output.say("  to give withheld points back, type them beside the visible checks in formgrader, or for everybody")
+    output.say(f'  write learnt_by_heart = "report" under [policy] in {settings}, and then: tito grade autograde')
 
 
 def _run(program: list[str]) -> None:

@@ -10,7 +10,7 @@ import click
 
 from tito.cli import output
 from tito.cli.grade import live
-from tito.cli.grade.classroom import Classroom, count, course_option, enter, points, wait_option
+from tito.cli.grade.classroom import Classroom, count, course_option, enter, points, wait_option, warn_of_weaker_walls
 from tito.cli.options import json_option, module_argument, trust_option, yes_option
 from tito.errors import ToolFailed, WorkDidNotPass
 
@@ -92,6 +92,7 @@ def _regrade(
 def _executor(room: Classroom, module: Module) -> Executor:
     from tito.grading.execute import prepare
 
+    warn_of_weaker_walls(room.folder)
     return prepare(room.curriculum, module, room.folder.state / "reference" / module.id)
 
 

@@ -15,6 +15,7 @@ from tito.errors import ToolFailed, WrongUsage
 if TYPE_CHECKING:
     from tito.course.manifest import Module
     from tito.grading.release import Released
+    from tito.learn.edition import Edition
 
 
 @click.command(name="release")
@@ -38,9 +39,9 @@ def command(module: str | None, every: bool, span: str | None, course: Path | No
     room = enter(course, foreign=True)
     modules = _modules(room, module, every=every, span=span)
     _adopt(room, modules)
-    edition = find_edition().root
+    edition = find_edition()
     with only_one(room.folder):
-        for made in release(room.folder, room.curriculum, room.settings, modules, edition):
+        for made in release(room.folder, room.curriculum, room.settings, modules, edition.root):
             _show(room, made)
         _write_kit(room, edition)
     output.say("next: hand out the student kit, or what is in release/; then")
@@ -78,7 +79,7 @@ def _show(room: Classroom, made: Released) -> None:
         )
 
 
-def _write_kit(room: Classroom, edition: Path) -> None:
+def _write_kit(room: Classroom, edition: Edition) -> None:
     from tito.grading.kit import build_wheel, write_kit
     from tito.learn.edition import clone
 
@@ -90,4 +91,7 @@ def _write_kit(room: Classroom, edition: Path) -> None:
             then="run tito grade release from a clone of the course",
         )
     output.note("Writing the student kit ...")
-    output.say(f"student kit  {write_kit(room.folder, edition, build_wheel(root))}")
+    for module in room.curriculum.course.modules:
+        if module.id in room.folder.released() and edition.holds(module):
+            edition.comparisons(module)  # lies in the edition from here on: students' checks count by it
+    output.say(f"student kit  {write_kit(room.folder, edition.root, build_wheel(root))}")

@@ -42,6 +42,9 @@ def _show(room: Classroom, state: ClassState) -> None:
     if state.modules:
         headers = ("module", "released", "due", "handed in", "graded", "to mark", "could not be run")
         output.table(headers, [_row(room, module) for module in state.modules])
+    for module in state.modules:
+        for student, words in module.noticed.items():
+            output.say(f"{module.module}: {student}: {words}")
     output.say(f"next: {next_step(state)}")
 
 

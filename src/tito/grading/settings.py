@@ -10,7 +10,7 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
 from pathlib import Path
@@ -40,6 +40,8 @@ due_time = 23:59:00
 grace_minutes = 10            # a hand-in this late still counts as in time
 points_per_day = 0            # taken off the mark for each day begun after that
 at_most = 100                 # never more than this
+
+[policy]                      # shares of the course mark that differ from the curriculum's: midterm = {{ share = 20 }}
 """
 
 
@@ -66,6 +68,7 @@ class Settings:
     due_time: time
     exceptions: Mapping[str, datetime]
     late: LatePolicy
+    policy: Mapping[str, Any] = field(default_factory=dict)  # shares of the course mark that are not the curriculum's
 
     def due(self, module: Module) -> datetime | None:
         """When the module is due, in UTC; None for a module without a week."""
@@ -134,6 +137,7 @@ def _settings(raw: Mapping[str, Any]) -> Settings:
         due_time=_a(time, course["due_time"], "course.due_time"),
         exceptions={name: moment(value, zone) for name, value in raw.get("due", {}).items()},
         late=policy,
+        policy=dict(raw.get("policy", {})),
     )
 
 

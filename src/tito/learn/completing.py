@@ -66,7 +66,7 @@ def worth_trying(code: Assembled, notebook: Notebook) -> tuple[str, ...]:
 def unlocked_by(workspace: Workspace, module: Module, recorded: Progress) -> tuple[Module, ...]:
     """The modules not completed that build on `module` and lack nothing else."""
     course = workspace.course
-    waiting = (m for m in course.modules if m.kind == "module" and not recorded.of(m.id).completed)
+    waiting = (m for m in course.modules if m.kind != "scaffold" and not recorded.of(m.id).completed)
     return tuple(m for m in waiting if module in course.needs(m) and not missing(workspace, m, recorded))
 
 

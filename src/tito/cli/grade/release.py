@@ -90,4 +90,4 @@ def _write_kit(room: Classroom, edition: Path) -> None:
             then="run tito grade release from a clone of the course",
         )
     output.note("Writing the student kit ...")
-    output.say(f"student kit  {write_kit(room.folder, edition, build_wheel(root))}")
+    output.say(f"student kit  {write_kit(room.folder, edition, build_wheel(root), room.settings)}")

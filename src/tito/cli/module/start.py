@@ -10,7 +10,7 @@ from tito.cli.options import module_argument
 from tito.course.manifest import Module
 from tito.learn import editor, notebooks, progress, workspace
 from tito.learn.edition import find_edition
-from tito.learn.overview import missing
+from tito.learn.overview import due, missing
 from tito.learn.workspace import Workspace
 
 
@@ -45,6 +45,8 @@ def command(module: str, no_browser: bool, name: str) -> None:
 def _show(here: Workspace, module: Module, lacking: tuple[Module, ...], *, again: bool) -> None:
     notebook = here.relative(here.notebook(module))
     output.say(f"{output.bold(f'{module.number} {module.title}')}   {notebook}{'   (as you left it)' if again else ''}")
+    if when := due(module):
+        output.say(when)
     readme = here.folder(module) / "README.md"
     if readme.is_file():
         output.say(f"read first   {here.relative(readme)}")

@@ -42,6 +42,7 @@ def test_completing_tells_of_a_cell_that_does_not_run(solved: Any) -> None:
     ran = solved.run("module", "complete", "01")
 
     assert (ran.code, "ZeroDivisionError: division by zero" in ran.out) == (0, True)
+    assert "Every check passes, and yet a cell does not run." in ran.out
 
 
 def test_status_does_not_forget_the_questions(completed: Any) -> None:

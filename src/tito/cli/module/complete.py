@@ -45,8 +45,12 @@ def _show(here: Workspace, edition: Edition, checked: Checked, done: Completed) 
     module = checked.module
     for remark in filter(None, (*checked.report.remarks, done.remark)):
         output.note(f"note: {remark}")
-    for line in cards.broken_cells(checked.report):  # every check passes, and yet the notebook does not run through
-        output.say(line)
+    if broken := [*cards.broken_cells(checked.report)]:
+        words = "Every check passes, and yet a cell does not run. If it is as the course gave it, something in your"
+        output.say(
+            output.wrapped(f"{words} solution is wrong that the checks do not see: look before you go on.", indent=0)
+        )
+        output.say("\n".join(broken))
     output.say(f"{output.good(f'{module.number} {module.title} is complete.')} {cards.summary(checked)}")
     written = "Exported to" if done.exported.changed else "Already in"
     output.say(

@@ -20,7 +20,7 @@ from tito.learn.workspace import Workspace
 def command(module: str, verbose: bool) -> int:
     """Run a module's checks and, if all visible ones pass, export your code into the package `tinytorch`.
 
-    Exit code 1: a check does not pass, and nothing was exported.
+    Exit code 1: a check does not pass, or a cell of the course does not run, and nothing was exported.
 
     \b
     Example:
@@ -46,10 +46,7 @@ def _show(here: Workspace, edition: Edition, checked: Checked, done: Completed) 
     for remark in filter(None, (*checked.report.remarks, done.remark)):
         output.note(f"note: {remark}")
     if broken := [*cards.broken_cells(checked.report)]:
-        words = "Every check passes, and yet a cell does not run. If it is as the course gave it, something in your"
-        output.say(
-            output.wrapped(f"{words} solution is wrong that the checks do not see: look before you go on.", indent=0)
-        )
+        output.say("Every check passes, and yet a cell of yours does not run:")
         output.say("\n".join(broken))
     output.say(f"{output.good(f'{module.number} {module.title} is complete.')} {cards.summary(checked)}")
     written = "Exported to" if done.exported.changed else "Already in"

@@ -106,7 +106,8 @@ def test_an_error_in_an_extra_cell_is_told_and_does_no_harm(bench) -> None:
     [
         ("shapes (2, 3) and (2,)", "shapes (2, 3) and (2,)"),
         ("größer als ×, 形", "größer als ×, 形"),
-        ("one\n  passed   check-add\n", "one passed check-add"),
+        ("one\n  passed   check-add\n", "one passed   check-add"),
+        ("'if x:\u00a0 \t y' and    '  '", "'if x: y' and    '  '"),
         ("\x1b[2J\x07\u202e", "\\x1b[2J\\x07\\u202e"),
         ("half \ud83d", "half \\ud83d"),
     ],

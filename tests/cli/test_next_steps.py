@@ -34,6 +34,10 @@ def test_a_completed_module_leads_to_its_questions_and_then_to_the_next(solved: 
     assert ran.out.endswith(f"next   {ASKED}\nthen   tito module start 02   (Boxes)\n")
 
 
+def test_completing_names_the_checkpoint(solved: Any) -> None:
+    assert " tito checkpoint run 01\n" in solved.run("module", "complete", "01").out
+
+
 def test_completing_tells_of_a_cell_that_does_not_run(solved: Any) -> None:
     notebook = solved.read("01_numbers")
     broken = {"cell_type": "code", "source": "1 / 0", "metadata": {}, "outputs": [], "execution_count": None}

@@ -7,8 +7,9 @@ import click
 from tito.cli import output
 from tito.cli.module import cards
 from tito.cli.options import module_argument
-from tito.learn import checking, completing, milestones, scaffolds, workspace
+from tito.learn import checking, checkpoints, completing, milestones, scaffolds, workspace
 from tito.learn.checking import Checked
+from tito.learn.checkpoints import State
 from tito.learn.completing import Completed
 from tito.learn.edition import Edition, find_edition
 from tito.learn.workspace import Workspace
@@ -58,6 +59,9 @@ def _show(here: Workspace, edition: Edition, checked: Checked, done: Completed) 
         output.say("A notebook that has imported it before sees the change after its kernel is restarted.")
     if done.unlocked:
         output.say("This unlocks " + ", ".join(f"{m.number} {m.title}" for m in done.unlocked) + ".")
+    for row in checkpoints.find(here, edition).those(State.READY):
+        if row.module == module:
+            output.say(f"{row.question} tito checkpoint run {module.number}")
     for row in milestones.opened(here, edition, module):
         output.say(f"Your package can run {row.milestone.year}, {row.milestone.title}: {milestones.command(row)}")
     output.say()

@@ -59,9 +59,9 @@ def _show(here: Workspace, edition: Edition, checked: Checked, done: Completed) 
         output.say("A notebook that has imported it before sees the change after its kernel is restarted.")
     if done.unlocked:
         output.say("This unlocks " + ", ".join(f"{m.number} {m.title}" for m in done.unlocked) + ".")
-    for row in checkpoints.find(here, edition).those(State.READY):
-        if row.module == module:
-            output.say(f"{row.question} tito checkpoint run {module.number}")
+    for checkpoint in checkpoints.find(here, edition).those(State.READY):
+        if checkpoint.module == module:
+            output.say(f"{checkpoint.question} tito checkpoint run {module.number}")
     for row in milestones.opened(here, edition, module):
         output.say(f"Your package can run {row.milestone.year}, {row.milestone.title}: {milestones.command(row)}")
     output.say()

@@ -1270,13 +1270,21 @@ def backward(root, gradient=None, retain_graph=False):
 class Autograd:
     """The recorder of module 01's seam: hears of every operation, and of every change in place."""
 
-    record, changed, backward = staticmethod(record), staticmethod(changes.note), staticmethod(backward)
+    record, backward = staticmethod(record), staticmethod(backward)
+
+    @staticmethod
+    def changed(x, value):
+        if getattr(value, "requires_grad", False):
+            raise RuntimeError("x[...] = value would lose the gradient of value: make a new tensor from the parts with "
+                               "cat, stack or where, or write value.detach() if no gradient is meant")
+        changes.note(x)
 
 
 class Silence(Autograd):
     """A recorder that takes no notes of operations."""
 
     record = staticmethod(lambda op, inputs, arrays, params, result: None)
+    changed = staticmethod(lambda x, value: changes.note(x))
 
 
 AUTOGRAD, SILENCE = Autograd(), Silence()

@@ -75,9 +75,9 @@ class Course:
             then="tito module list",
         )
 
-    def scaffolds(self, module: Module, exercise: str) -> tuple[Module, ...]:
-        """The scaffolds that lead up to one exercise, in course order."""
-        return tuple(m for m in self.modules if f"{module.name}.{exercise}" in m.helps)
+    def scaffolds(self, module: Module, exercise: str = "") -> tuple[Module, ...]:
+        """The scaffolds that lead up to one exercise, or to any of the module, in course order."""
+        return tuple(m for m in self.modules if any(_leads(name, module, exercise) for name in m.helps))
 
     def needs(self, module: Module) -> tuple[Module, ...]:
         """Everything `module` builds on, directly or not, in course order."""
@@ -175,6 +175,12 @@ def _check_order(modules: tuple[Module, ...], file: str) -> None:
         if late:
             raise BadFile(f"{file}: {module.id} needs {_enumerate(late)}, which does not come before it.")
         seen.add(module.name)
+
+
+def _leads(name: str, module: Module, exercise: str) -> bool:
+    """If a scaffold that helps with `name`, "autograd.backward_pass", helps with this exercise or with any."""
+    of, _, helped = name.partition(".")
+    return of == module.name and exercise in ("", helped)
 
 
 def _check_scaffolds(modules: tuple[Module, ...], file: str) -> None:

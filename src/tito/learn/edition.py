@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MADE_VERSION = 1
 TOOL = Path(tito.__file__).parent
 MADE_BY_RUNS = {"__pycache__", "results"}  # folders that say nothing of the course
-CODE = (TOOL / "course", TOOL / "judge")  # what an edition is made with
+CODE = (TOOL / "course", TOOL / "judge", TOOL.parent / "tinytorch")  # what an edition is made with
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,10 @@ class Edition:
         Beside a curriculum the signatures are found when they are first asked for, by running the mistakes.
         """
         if self.source:
-            _recognise(self.source, self.root, module)
+            from tito.course import curriculum  # only who has the solutions gets here
+
+            loaded = curriculum.load(self.source)
+            _recognise(loaded, self.root, (loaded.course.find(module.name),))
         file = self.folder(module) / "misconceptions.json"
         if not file.is_file():
             return ()
@@ -136,10 +139,10 @@ def clone() -> Path | None:
 
 def build(curriculum: Curriculum, out: Path) -> Edition:
     """Make `out` the whole student edition of `curriculum`; what the wheel carries is made with it."""
-    from tito.judge.prove import signatures
-
-    found = {lesson.module.id: signatures(lesson, curriculum) for lesson in curriculum.lessons()}
-    return _put(curriculum, out, found)
+    kept = _place_for(curriculum.root)
+    _recognise(curriculum, kept, curriculum.course.modules)
+    known = {module.id: _known(kept, module).get("found", {}) for module in curriculum.course.modules}
+    return _put(curriculum, out, known)
 
 
 def _put(curriculum: Curriculum, out: Path, signatures: Mapping[str, Mapping[str, Any]]) -> Edition:
@@ -192,20 +195,26 @@ def _current(root: Path, out: Path) -> Edition:
     return Edition(out, root)
 
 
-def _recognise(root: Path, out: Path, module: Module) -> None:
-    """Find how each misconception of a module shows, unless that is known of its present text."""
-    from tito.course import curriculum
-    from tito.judge.prove import signatures
+def _recognise(loaded: Curriculum, out: Path, modules: Sequence[Module]) -> None:
+    """Find how the misconceptions of some modules show, where that is not known of their present text."""
+    from tito.judge.prove import signatures  # numpy comes with it
 
-    loaded = curriculum.load(root)
-    basis = _basis(loaded, module)
-    if _made(out).get("signatures", {}).get(module.id, {}).get("of") == basis:
+    basis = {module: _basis(loaded, module) for module in modules}
+    if all(_known(out, module).get("of") == basis[module] for module in modules):
         return
     with _only_one(out):
-        made = _made(out)
-        found = signatures(loaded.lesson(loaded.course.find(module.name)), loaded)
-        known = {**made.get("signatures", {}), module.id: {"of": basis, "found": found}}
-        _remember(loaded, out, known, made.get("fingerprint", ""))
+        for module in modules:
+            if _known(out, module).get("of") == basis[module]:
+                continue
+            found = signatures(loaded.lesson(module), loaded)
+            made = _made(out)
+            known = {**made.get("signatures", {}), module.id: {"of": basis[module], "found": found}}
+            _remember(loaded, out, known, made.get("fingerprint", ""))
+
+
+def _known(out: Path, module: Module) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = _made(out).get("signatures", {}).get(module.id, {})
+    return found
 
 
 def _remember(loaded: Curriculum, out: Path, known: Mapping[str, Any], fingerprint: str) -> None:

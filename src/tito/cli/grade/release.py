@@ -89,5 +89,5 @@ def _write_kit(room: Classroom, edition: Path) -> None:
             got=f"an installed tinytorch, curriculum {room.curriculum.root}",
             then="run tito grade release from a clone of the course",
         )
-    output.note("Writing the student kit ...")
+    output.note("Writing the student kit (the first time in a clone, and after its sources change, about a minute) ...")
     output.say(f"student kit  {write_kit(room.folder, edition, build_wheel(root), room.settings)}")

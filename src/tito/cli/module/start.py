@@ -54,5 +54,7 @@ def _show(here: Workspace, module: Module, lacking: tuple[Module, ...], *, again
         names = ", ".join(f"{m.number} {m.title}" for m in lacking)
         output.say(f"It builds on {names}, not completed yet: until then its cells stop at their first import.")
         output.say(f"do first     tito module start {lacking[0].number}")
+    for scaffold in here.course.scaffolds(module):
+        output.say(f"too steep?   tito module start {scaffold.number}   ({scaffold.title}: smaller steps, optional)")
     number = module.number
     output.say(f"then         tito module test {number}   as often as you like, and   tito module complete {number}")

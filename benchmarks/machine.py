@@ -9,7 +9,7 @@ from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
 
-PACKAGES = ("tinytorch", "numpy", "torch", "autograd", "click")
+PACKAGES = ("tinytorch", "numpy", "torch", "autograd", "tinygrad", "tokenizers", "tiktoken", "click")
 SETTINGS = ("OPENBLAS_NUM_THREADS", "OPENBLAS_CORETYPE", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_")
 
 

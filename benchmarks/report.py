@@ -21,7 +21,7 @@ def tables(measurement: Measurement) -> str:
 def _table(workload: Workload) -> Iterator[str]:
     yield f"## {workload.name} ({workload.unit})"
     yield ""
-    yield "| | time | ours beside it |"
+    yield f"| | {'speed' if workload.unit.startswith('MB/s') else 'time'} | ours beside it |"
     yield "|---|---|---|"
     for name in workload.rounds[0]:
         yield f"| {name} | {_time(workload, name)} | {_verdict(workload, name)} |"
@@ -29,6 +29,8 @@ def _table(workload: Workload) -> Iterator[str]:
 
 
 def _time(workload: Workload, name: str) -> str:
+    if workload.unit.startswith("MB/s"):  # of a call that handles per_call bytes
+        return f"{workload.per_call / 1e6 / time_of(workload.rounds, name):.2f}"
     return f"{time_of(workload.rounds, name) * UNITS[workload.unit.split()[0]] / workload.per_call:.2f}"
 
 

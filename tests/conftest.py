@@ -119,7 +119,7 @@ class Desk:
 
     def solution(self, module: str, exercise: str) -> str:
         """The reference's cell, as somebody who knows the answer would type it."""
-        (file,) = self.curriculum.rglob(f"{module}/{module.partition('_')[2]}.py")
+        (file,) = self.curriculum.rglob(f"{module}/{module.partition('_')[2] or module}.py")
         lesson = percent.parse(file.read_text(encoding="utf-8"))
         found = next(cell for cell in lesson if cell.options.get("exercise") == exercise)
         return cells.strip_markers(found.source)

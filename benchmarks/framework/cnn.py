@@ -6,17 +6,13 @@ pictures for every contender.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from benchmarks.framework import twin_cnn
-from benchmarks.measure import paired
-from benchmarks.record import Workload
 
 Work = Callable[[], object]
 Modules = Mapping[str, ModuleType]  # the reference's modules by name: "tensor", "layers", "spatial" ...
@@ -101,24 +97,3 @@ def of_pytorch(batch: int = BATCH) -> tuple[Work, Work]:
             return model(x).numpy()
 
     return train, infer
-
-
-def measure(modules: Modules, *, rounds: int = 5, calls: int = 10, batch: int = BATCH) -> list[Workload]:
-    """Both halves of the workload, each contender beside ours."""
-    works = {"tinytorch": of_tinytorch(modules, batch), "numpy by hand": of_numpy(batch)}
-    if find_spec("torch"):
-        works["pytorch"] = of_pytorch(batch)
-    else:
-        print("PyTorch is not installed: measuring without it (pip install -e '.[oracle]')", file=sys.stderr)
-    kinds = (("training", "ms for a step", TRAINING), ("inference", "ms for a batch", INFERENCE))
-    return [
-        Workload(
-            name=f"b CNN {name}",
-            unit=unit,
-            per_call=1,
-            ours="tinytorch",
-            targets={other: aim for other, aim in targets.items() if other in works},
-            rounds=paired({other: work[place] for other, work in works.items()}, rounds=rounds, calls=calls),
-        )
-        for place, (name, unit, targets) in enumerate(kinds)
-    ]

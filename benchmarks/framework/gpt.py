@@ -6,17 +6,13 @@ cache, from module 17 on, it is measured there). float32, the same weights and i
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 
 from benchmarks.framework import twin_gpt
-from benchmarks.measure import paired
-from benchmarks.record import Workload
 
 Work = Callable[[], Any]
 Modules = Mapping[str, ModuleType]  # the reference's modules by name: "tensor", "layers", "transformers" ...
@@ -64,7 +60,10 @@ def of_numpy(modules: Modules, sizes: Mapping[str, int] = SIZES, batch: int = BA
     )
 
 
-def of_pytorch(modules: Modules, sizes: Mapping[str, int] = SIZES, batch: int = BATCH) -> tuple[Work, Work]:
+def of_pytorch(
+    modules: Modules, sizes: Mapping[str, int] = SIZES, batch: int = BATCH, *, fused: bool = False
+) -> tuple[Work, Work]:
+    """Eager PyTorch with its fused attention; `fused` is its one-kernel AdamW, too."""
     import torch
 
     torch.set_num_threads(1)
@@ -73,7 +72,7 @@ def of_pytorch(modules: Modules, sizes: Mapping[str, int] = SIZES, batch: int = 
     trained, writer = pytorch_model(sizes), pytorch_model(sizes)
     for model in (trained, writer):
         model.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in state.items()})
-    optimizer = torch.optim.AdamW(trained.parameters(), lr=RATE)
+    optimizer = torch.optim.AdamW(trained.parameters(), lr=RATE, fused=fused)
 
     def train() -> float:
         scores = trained(ids).reshape(-1, sizes["vocab_size"])
@@ -146,27 +145,3 @@ def pytorch_model(sizes: Mapping[str, int]) -> Any:
             return self.norm(x[:, -1:] if last else x) @ self.words.weight.T
 
     return GPT()
-
-
-def measure(modules: Modules, *, rounds: int = 5, calls: int = 10, batch: int = BATCH) -> list[Workload]:
-    """Both workloads, each contender beside ours; a generation is 127 steps long, so there are fewer of them."""
-    works = {"tinytorch": of_tinytorch(modules, batch=batch), "numpy by hand": of_numpy(modules, batch=batch)}
-    if find_spec("torch"):
-        works["pytorch"] = of_pytorch(modules, batch=batch)
-    else:
-        print("PyTorch is not installed: measuring without it (pip install -e '.[oracle]')", file=sys.stderr)
-    kinds = (
-        ("c GPT training", "ms for a step", TRAINING, calls),
-        ("d GPT writing 127 tokens, no cache", "ms", GENERATION, max(1, calls // 3)),
-    )
-    return [
-        Workload(
-            name=name,
-            unit=unit,
-            per_call=1,
-            ours="tinytorch",
-            targets={other: aim for other, aim in targets.items() if other in works},
-            rounds=paired({who: pair[place] for who, pair in works.items()}, rounds=rounds, calls=times),
-        )
-        for place, (name, unit, targets, times) in enumerate(kinds)
-    ]

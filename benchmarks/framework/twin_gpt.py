@@ -190,7 +190,8 @@ def adamw(w: Arrays, grads: Arrays, moments: Arrays, lr: float) -> None:
     count = moments["count"] = moments.get("count", 0) + 1
     first, second = (1 - beta**count for beta in BETAS)
     for name, array in w.items():
-        grad, mean, square = grads[name], *moments.setdefault(name, (np.zeros_like(array), np.zeros_like(array)))
+        grad = grads[name]
+        mean, square = moments.setdefault(name, (np.zeros_like(array), np.zeros_like(array)))
         mean += (1 - BETAS[0]) * (grad - mean)
         square += (1 - BETAS[1]) * (grad * grad - square)
         root = np.sqrt(square * (1 / second))

@@ -457,9 +457,9 @@ class Tensor:
 
     def __getitem__(self, index): return apply(INDEX, self, index=plain_index(index))
     def __setitem__(self, index, value):
-        self.data[plain_index(index)] = operand(value)
         if recorder is not None:
-            recorder.changed(self)
+            recorder.changed(self, value)
+        self.data[plain_index(index)] = operand(value)
     def __len__(self): return len(self.data)
     def __iter__(self): return (self[i] for i in range(len(self)))
     def masked_fill(self, mask, value): return apply(MASKED_FILL, self, mask, value=value)

@@ -464,10 +464,17 @@ def gelu_forward(x, approximate="none"):
     if approximate == "none":
         gate = erf(x / math.sqrt(2))
     elif approximate == "tanh":
-        gate = np.tanh(math.sqrt(2 / math.pi) * (x + 0.044715 * (x * x * x)))
+        gate = 0.044715 * (x * x)
+        gate += 1
+        gate *= x                                        # x + 0.044715 x³
+        gate *= math.sqrt(2 / math.pi)
+        gate = np.tanh(gate)
     else:
         raise ValueError(f"approximate must be 'none' or 'tanh', not {approximate!r}")
-    return 0.5 * x * (1 + gate)
+    gate += 1                                            # in place: nobody else knows this array, and a new one
+    gate *= x                                            # costs more than its arithmetic
+    gate *= 0.5
+    return gate
     ### END SOLUTION
 
 # %% check="gelu_forward" points=5 hidden=3

@@ -557,7 +557,8 @@ def vectors_too(grad, out, a, b):
 
 def linear_gradient(grad, out, x, weight, bias=None):
     rows, examples = grad.reshape(-1, len(weight)), x.reshape(-1, weight.shape[1])    # (batch, out), (batch, in)
-    return Later(lambda: grad @ weight), Later(lambda: rows.T @ examples), rows       # the bias was broadcast
+    for_x, for_weight = Later(lambda: (rows @ weight).reshape(x.shape)), Later(lambda: rows.T @ examples)
+    return for_x, for_weight, rows                       # the bias was broadcast
 
 
 def pick_gradient(grad, out, x, index):
@@ -594,12 +595,21 @@ def cat_gradient(grad, out, *arrays, dim=0):
 
 def gelu_gradient(grad, out, x, approximate="none"):
     if approximate == "none":
-        slope = (1 + erf(x / math.sqrt(2))) / 2 + x * np.exp(x * x / -2) / math.sqrt(2 * math.pi)
-    else:
-        rate = math.sqrt(2 / math.pi)
-        gate = np.tanh(rate * (x + 0.044715 * (x * x * x)))
-        slope = (1 + gate) / 2 + x / 2 * (1 - gate * gate) * rate * (1 + 3 * 0.044715 * (x * x))
-    return (grad * slope,)
+        return (grad * ((1 + erf(x / math.sqrt(2))) / 2 + x * np.exp(x * x / -2) / math.sqrt(2 * math.pi)),)
+    rate, slope = math.sqrt(2 / math.pi), x * x
+    gate = slope * (0.044715 * rate)
+    gate += rate                                         # in place from here on: a new large array costs more than its
+    gate *= x                                            # numbers, and these two belong to nobody else
+    gate = np.tanh(gate)
+    slope *= 3 * 0.044715 * rate
+    slope += rate
+    slope *= x                                           # x times the slope of what tanh was given
+    slope *= 1 - gate
+    slope += 1
+    gate += 1
+    slope *= gate                                        # (1 + gate) (1 + (1 - gate) s) is twice the slope of GELU
+    slope *= 0.5 * grad
+    return (slope,)
 
 
 def silu_gradient(grad, out, x):
@@ -1292,13 +1302,21 @@ def backward(root, gradient=None, retain_graph=False):
 class Autograd:
     """The recorder of module 01's seam: hears of every operation, and of every change in place."""
 
-    record, changed, backward = staticmethod(record), staticmethod(changes.note), staticmethod(backward)
+    record, backward = staticmethod(record), staticmethod(backward)
+
+    @staticmethod
+    def changed(x, value):
+        if getattr(value, "requires_grad", False):
+            raise RuntimeError("x[...] = value would lose the gradient of value: make a new tensor from the parts with "
+                               "cat, stack or where, or write value.detach() if no gradient is meant")
+        changes.note(x)
 
 
 class Silence(Autograd):
     """A recorder that takes no notes of operations."""
 
     record = staticmethod(lambda op, inputs, arrays, params, result: None)
+    changed = staticmethod(lambda x, value: changes.note(x))
 
 
 AUTOGRAD, SILENCE = Autograd(), Silence()

@@ -94,10 +94,10 @@ print(drawn(stroke), f"neuron says {(weights * stroke).sum():.2f}\n", drawn(move
 # Along one axis: a kernel of 3 on a line of 8 fits in six places, so pictures would shrink with each layer. Three
 # numbers change that.
 #
-# ![A line of 7 numbers under a kernel of 3: plain, with padding 1, with stride 2, with dilation 2](figures/places.svg)
+# ![A line of 8 numbers under a kernel of 3: plain, with padding 1, with stride 2, with dilation 2](figures/places.svg)
 #
 # - **padding**: so many zeros are put on, at both ends. A kernel of 3 with padding 1 keeps the size.
-# - **stride**: the kernel moves by so many places at once. Stride 2 halves the size.
+# - **stride**: the kernel moves by so many places at once. Stride 2 about halves the size.
 # - **dilation**: the kernel's numbers look at places that lie so far apart. Three numbers with dilation 2 reach over
 #   five places.
 #
@@ -123,16 +123,15 @@ def output_size(size, kernel, stride=1, padding=0, dilation=1):
     ### END SOLUTION
 
 # %% check="output_size" points=3 hidden=2
-expect_equal(output_size(8, 3), 6, call="output_size(8, 3)", why="it begins at 0, 1, 2, 3, 4 and 5")
-expect_equal(output_size(8, 3, padding=1), 8, call="output_size(8, 3, padding=1)",
-             why="one zero more at both ends: a line of 10")
-expect_equal(output_size(8, 3, stride=2), 3, call="output_size(8, 3, stride=2)",
-             why="it begins at 0, 2 and 4; at 6 it would hang over the end")
-expect_equal(output_size(9, 3, dilation=2), 5, call="output_size(9, 3, dilation=2)",
-             why="three numbers, two apart, reach over five places")
+expect_equal([output_size(8, 3, padding=zeros) for zeros in (0, 1, 2)], [6, 8, 10],
+             call="output_size(8, 3, padding=p) for p in 0, 1, 2",
+             why="it begins at 0, 1, 2, 3, 4 and 5; with padding 1 the line is 10 long, with padding 2 it is 12")
+expect_equal(output_size(8, 3, stride=2), 3, call="output_size(8, 3, stride=2)", why="at 0, 2 and 4; at 6 it would hang over")
+expect_equal(output_size(9, 3, dilation=2), 5, call="output_size(9, 3, dilation=2)", why="it reaches over five places")
 expect_equal(output_size(3, 3), 1, call="output_size(3, 3)", why="it fits exactly once")
-expect_raises(ValueError, lambda: output_size(4, 3, padding=1, dilation=3), match="7",
-              call="output_size(4, 3, padding=1, dilation=3)", why="it reaches over 7 places, and there are 6")
+for named in ("7", "6"):
+    expect_raises(ValueError, lambda: output_size(4, 3, padding=1, dilation=3), match=named,
+                  call="output_size(4, 3, padding=1, dilation=3)", why="name both: it reaches over 7 places, and there are 6")
 ### BEGIN HIDDEN TESTS
 for _ in range(20):
     size, kernel, stride, padding, dilation = (int(n) for n in rng.integers((6, 1, 1, 0, 1), (20, 4, 4, 3, 3)))
@@ -194,8 +193,7 @@ def unpad(x, padding):
 def convolve_loops(x, weight, bias=None, stride=(1, 1), padding=(0, 0), dilation=(1, 1)):
     """Return the convolution of the pictures x with the kernels in weight, plus each output channel's bias.
     Every multiplication is written out: slow, and the judge of everything faster. The inputs stay as they are.
-
-    Shapes: x (N, C, H, W), weight (out, C, kh, kw), bias (out,) or None -> (N, out, height, width).
+    Shapes: x (N, C, H, W), weight (out, C, kh, kw), bias (out,) or None -> (N, out, height, width), dtype of x.
 
     >>> convolve_loops(np.ones((1, 1, 3, 3)), np.ones((1, 1, 2, 2))).tolist()
     [[[[4.0, 4.0], [4.0, 4.0]]]]
@@ -224,9 +222,15 @@ expect_close(convolve_loops(x, weight, stride=(2, 1), padding=(0, 1)), [[[[4010.
 expect_close(convolve_loops(x, weight, np.array([0.5]), dilation=(2, 2)), [[[[9731.5]]]],
              call="convolve_loops(the same, bias [0.5], dilation=(2, 2))", why="the kernel meets the four corners")
 two = np.concatenate([x, 10 * x], axis=1)
-expect_close(convolve_loops(two, np.ones((2, 2, 3, 3)), np.array([0.0, 1.0])), [[[[495.0]], [[496.0]]]],
-             call="convolve_loops(two channels: x and 10 x, two kernels of ones (2, 3, 3), bias [0, 1])",
-             why="a kernel sees all channels and adds up: 45 + 450; each kernel has a bias of its own")
+ones = np.ones((2, 1, 3, 3))
+expect_close(convolve_loops(two, np.concatenate([ones, 2 * ones], axis=1), np.array([0.0, 1.0])), [[[[945.0]], [[946.0]]]],
+             call="convolve_loops(two channels: x and 10 x, two kernels with ones for x and twos for 10 x, bias [0, 1])",
+             why="a kernel sees all channels and adds up: 45 + 2 · 450; each kernel has a bias of its own")
+pictures, turned = np.concatenate([x, 10 * x])[:, :, :2], np.concatenate([weight, weight[:, :, ::-1, ::-1]])
+expect_close(convolve_loops(pictures.astype(np.float32), turned.astype(np.float32), dilation=(1, 2)),
+             [[[[6431.0]], [[1346.0]]], [[[64310.0]], [[13460.0]]]], dtype=np.float32,
+             call="convolve_loops([[1, 2, 3], [4, 5, 6]] and 10 times that, the kernel and the same turned, dilation (1, 2))",
+             why="a row for each picture, in it a number for each kernel; dilation is (down, across), the dtype that of x")
 ### BEGIN HIDDEN TESTS
 for n, c, out, kh, kw, *window in ((2, 3, 2, 3, 2, (1, 2), (0, 1), (2, 1)), (1, 1, 2, 1, 3, (2, 1), (2, 0), (1, 2)),
                                    (2, 2, 3, 2, 2, (3, 2), (1, 2), (1, 3)), (1, 2, 1, 3, 3, (1, 1), (1, 1), (1, 1))):
@@ -268,12 +272,12 @@ print(drawn(found[0, 0]), drawn(found[1, 0]), sep="\n\n")
 
 # %%
 tiny = np.ones((1, 3, 8, 8), np.float32)                   # few enough for loops
-kernels = np.random.default_rng(1).normal(size=(16, 3, 3, 3)).astype(np.float32)
-took = milliseconds(lambda: convolve_loops(tiny, kernels, padding=(1, 1)), repeat=2)
-products = 16 * 8 * 8 * kernels[0].size
-batch = 64 * 16 * 32 * 32 * kernels[0].size
+tiny_kernels = np.random.default_rng(1).normal(size=(16, 3, 3, 3)).astype(np.float32)
+took = milliseconds(lambda: convolve_loops(tiny, tiny_kernels, padding=(1, 1)), repeat=2)
+products = 16 * 8 * 8 * tiny_kernels[0].size
+wanted = 64 * 16 * 32 * 32 * tiny_kernels[0].size
 print(f"{products:,} products in {took:.0f} ms: {took / products * 1e6:.0f} ns each")
-print(f"the batch has {batch:,} of them, and would take {took / products * batch / 1000:.0f} s")
+print(f"the batch has {wanted:,} of them, and would take {took / products * wanted / 1000:.0f} s")
 
 # %% [markdown]
 # A processor multiplies in a fraction of a nanosecond. The rest of that time is Python, handling one number at a time.
@@ -313,6 +317,10 @@ expect_equal(tap(x, 1, 0, (2, 3), stride=(2, 2)), [[6, 8, 10], [18, 20, 22]],
              why="every second row and column; the stride is not how far the entry is from the kernel's corner")
 expect_equal(tap(x, 1, 1, (3, 4), dilation=(2, 2)), [[14, 15, 16, 17], [20, 21, 22, 23], [26, 27, 28, 29]],
              call="tap(x, 1, 1, (3, 4), dilation=(2, 2))", why="entry (1, 1) lies two rows and two columns away")
+expect_equal(tap(np.stack([x, -x]), 1, 1, (2, 2), stride=(1, 3), dilation=(2, 1)),
+             [[[13, 16], [19, 22]], [[-13, -16], [-19, -22]]],
+             call="tap(x and -x, (2, 5, 6), 1, 1, (2, 2), stride=(1, 3), dilation=(2, 1))",
+             why="down and across have settings of their own: rows 2 and 3, columns 1 and 4, of both")
 
 
 @scenario
@@ -339,8 +347,8 @@ for u, v, *window in ((2, 0, (2, 2), (2, 3), (1, 2)), (1, 2, (3, 1), (1, 2), (3,
 size = places(tiny.shape, (3, 3), padding=(1, 1))
 padded, out = pad_images(tiny, (1, 1)), np.zeros((1, 16, *size), np.float32)
 for u, v in np.ndindex(3, 3):
-    out += np.einsum("oc,nchw->nohw", kernels[:, :, u, v], tap(padded, u, v, size))
-print("equal:", np.allclose(out, convolve_loops(tiny, kernels, padding=(1, 1)), atol=1e-4))
+    out += np.einsum("oc,nchw->nohw", tiny_kernels[:, :, u, v], tap(padded, u, v, size))
+print("equal:", np.allclose(out, convolve_loops(tiny, tiny_kernels, padding=(1, 1)), atol=1e-4))
 
 # %% [markdown]
 # Five of the seven loops are gone: nine taps, and in each of them NumPy multiplies everything that this tap meets. It
@@ -394,6 +402,20 @@ expect_equal(im2col(two, (1, 2)), [[[1, 2, 4, 5], [2, 3, 5, 6], [10, 20, 40, 50]
 expect_equal(im2col(np.concatenate([x, 10 * x]), (2, 3)),
              [[[1], [2], [3], [4], [5], [6]], [[10], [20], [30], [40], [50], [60]]],
              call="im2col(two pictures: x and 10 x, (2, 3))", why="each picture has a matrix of its own")
+wide = np.arange(10, dtype=np.float32).reshape(1, 1, 2, 5)
+expect_close(im2col(wide, (2, 2), dilation=(1, 3)), [[[0, 1], [3, 4], [5, 6], [8, 9]]], dtype=np.float32,
+             call="im2col(float32 [[0, 1, 2, 3, 4], [5, 6, 7, 8, 9]], (2, 2), dilation=(1, 3))",
+             why="the kernel's columns look three apart; and columns have the dtype of x")
+
+
+@scenario
+def shares_memory():
+    x = np.zeros((1, 2, 2, 2))
+    return bool(np.shares_memory(im2col(x, (1, 1)), x))
+
+
+expect_equal(shares_memory(), False, call="does im2col(x, (1, 1)) share memory with x?",
+             why="in memory of its own, also when nothing had to be repeated")
 ### BEGIN HIDDEN TESTS
 for kernel_size, *window in (((3, 2), (1, 2), (0, 1), (2, 1)), ((2, 3), (2, 1), (2, 0), (1, 2)),
                              ((1, 1), (1, 1), (0, 0), (1, 1)), ((3, 3), (2, 2), (1, 1), (1, 1))):
@@ -452,6 +474,9 @@ got = conv2d_forward(np.concatenate([x, -x]), np.concatenate([weight, 2 * weight
 expect_close(got[:, :, 0, 1], [[6532.0, 13065.0], [-6532.0, -13063.0]],
              call="conv2d_forward(pictures x and -x, kernels weight and 2 weight, bias [0, 1])[:, :, 0, 1]",
              why="a row for each picture, in it a number for each kernel; a bias belongs to a kernel")
+expect_close(conv2d_forward(x.astype(np.float32), weight.astype(np.float32), dilation=(1, 2)), [[[[6431.0], [9764.0]]]],
+             dtype=np.float32, call="conv2d_forward(the same in float32, dilation=(1, 2))",
+             why="1 · 1 + 10 · 3 + 100 · 4 + 1000 · 6 in the first place, and float32 stays float32")
 ### BEGIN HIDDEN TESTS
 for n, c, out, kh, kw, *window in ((2, 3, 2, 3, 2, (1, 2), (0, 1), (2, 1)), (1, 1, 2, 1, 3, (2, 1), (2, 0), (1, 2)),
                                    (3, 2, 3, 2, 2, (3, 2), (1, 2), (1, 3)), (1, 2, 1, 3, 3, (1, 1), (1, 1), (1, 1))):
@@ -487,8 +512,9 @@ expect_equal(calls_made(), True, call="fewer than 500 calls for 2 pictures of (3
 ### END HIDDEN TESTS
 
 # %% [markdown]
-# Now a batch ten times as large as the one that would have taken so long. Its columns take nine times the memory of the
-# pictures. Do they fit into the processor's own memory, its cache? Take all 64 pictures at once, or a few at a time:
+# Now 64 pictures again, with 16 channels and 32 kernels: ten times the products of the batch that would have taken so
+# long. The columns take nine times the memory of the pictures. Do they fit into the processor's own memory, its cache?
+# Take all 64 pictures at once, or a few at a time:
 
 # %%
 generator = np.random.default_rng(2)
@@ -499,16 +525,14 @@ for some in (64, 16, 4, 1):
     taken = milliseconds(lambda: [conv2d_forward(piece, kernels, padding=(1, 1)) for piece in pieces])
     columns = im2col(batch[:some], (3, 3), padding=(1, 1)).nbytes
     print(f"{some:>2} pictures at once: {columns:>10,} bytes of columns, {taken:6.1f} ms for all 64")
+by_loops = took / products * 64 * 32 * 32 * 32 * kernels[0].size                     # at the loops' speed, in ms
+print(f"the loops would take {by_loops / 1000:.0f} s, {by_loops / taken:,.0f} times as long as the last line")
 
 # %% [markdown]
-# Three hundred million products, in the time that the loops took for some ten thousand. The size of the bite matters,
-# too: columns that stay in the cache are read again quickly, those of the whole batch go out to memory and come back.
-# And a bite costs some Python, which a bite of one tiny picture would not be worth. So the operation that goes into
-# the package takes as many pictures as have about a megabyte of columns, and calls yours. It also says what is wrong
-# with shapes.
-#
-# (For another tenth: many short copies cost more than a few long ones. In `im2col`, move across first, one copy
-# of the picture for each v; its rows then lie side by side, and for each u whole blocks of rows can be copied.)
+# The size of the bite matters, too: columns that stay in the cache are read again quickly, those of the whole batch go
+# out to memory and come back. And a bite costs some Python, which a bite of one tiny picture would not be worth. Which
+# bite wins depends on the machine and on what else it does: run the cell again. The operation that goes into the package
+# takes as many pictures as have about a megabyte of columns, and calls yours. It also says what is wrong with shapes.
 
 # %% given="convolution"
 #| export
@@ -545,8 +569,8 @@ def conv2d_in_bites(x, weight, bias=None, **window):
 #| export
 # exercise: conv2d_cost
 def conv2d_cost(shape, weight_shape, stride=(1, 1), padding=(0, 0), dilation=(1, 1)):
-    """Return (FLOPs, bytes of x, weight and output together, bytes of the columns) of a convolution in float32.
-    Three ints. `shape` is that of x, (N, C, H, W); a product and an addition for each entry of a kernel, no bias.
+    """Return (FLOPs, bytes of x, weight and output together, bytes of the columns) of a convolution in float32: three
+    ints, for the whole batch x of `shape` (N, C, H, W) at once. Each entry of a kernel: a product, an addition. No bias.
 
     >>> conv2d_cost((1, 1, 3, 3), (1, 1, 2, 2))
     (32, 68, 64)
@@ -564,6 +588,9 @@ expect_equal(conv2d_cost((1, 1, 3, 3), (1, 1, 2, 2)), (32, 68, 64), call="conv2d
 expect_equal(conv2d_cost((2, 3, 8, 8), (5, 3, 3, 3), padding=(1, 1)), (34560, 4636, 13824),
              call="conv2d_cost((2, 3, 8, 8), (5, 3, 3, 3), padding=(1, 1))",
              why="2 · 64 places, 5 kernels of 27 entries: the batch counts, and so do channels")
+expect_equal(conv2d_cost((2, 3, 9, 8), (5, 3, 3, 2), (2, 1), (0, 1), (1, 3)), (10080, 3208, 4032),
+             call="conv2d_cost((2, 3, 9, 8), (5, 3, 3, 2), (2, 1), (0, 1), (1, 3))",
+             why="2 · 4 · 7 places: stride, padding and dilation all decide how many there are")
 ### BEGIN HIDDEN TESTS
 for _ in range(5):
     n, c, out, kh, kw, s0, s1, p0, p1, d0, d1 = (int(k) for k in rng.integers(1, 4, size=11))
@@ -575,18 +602,20 @@ for _ in range(5):
 ### END HIDDEN TESTS
 
 # %%
-flops, moved, columns = conv2d_cost(batch.shape, kernels.shape, padding=(1, 1))
+flops, both_ways, columns = conv2d_cost(batch.shape, kernels.shape, padding=(1, 1))
 taken = milliseconds(lambda: conv2d_in_bites(batch, kernels, padding=(1, 1)))
 square = generator.normal(size=(512, 512)).astype(np.float32)
 alone = milliseconds(lambda: square @ square)
-print(f"{flops / 1e6:.0f} million FLOPs, {moved / 1e6:.1f} MB moved, {columns / 1e6:.1f} MB of columns")
+print(f"{flops / 1e6:.0f} million FLOPs, {both_ways / 1e6:.1f} MB to read and write: {flops / both_ways:.0f} FLOPs for a byte")
+print(f"columns: {columns / 1e6:.1f} MB if the whole batch were taken at once, {CACHE / 1e6:.1f} MB at most in bites")
 print(f"convolution: {flops / taken / 1e6:5.1f} billion FLOPs a second; a large matrix product: "
       f"{2 * 512**3 / alone / 1e6:5.1f}")
 print("a linear layer between the same shapes would take", f"{batch[0].size * 32 * 32 * 32 * 4:,} bytes of weights")
 
 # %% [markdown]
-# In a second, the convolution does less than a large product: the rest of its time goes into copying columns, and the
-# matrices are narrow. The last line is why nobody uses linear layers here.
+# Dozens of FLOPs for each byte: reading the pictures and writing the result is not what takes the time. Still, in a
+# second the convolution does less than a large product: it copies columns, and its matrices are narrow. The last line is
+# why nobody uses linear layers here.
 #
 # ## 7. Backwards
 #
@@ -625,6 +654,13 @@ expect_close(conv2d_weight_gradient(np.concatenate([grad, grad]), np.concatenate
              [[[[53.0, 75.0], [119.0, 141.0]]]],
              call="conv2d_weight_gradient(of two pictures, x and x + 1)",
              why="both used the same weight: their shares add up")
+x = np.array([[[[1, 2, 3, 4], [5, 6, 7, 8]]]], dtype=np.float32)
+grad = np.array([[[[1, 0], [0, 0]], [[0, 0], [0, 10]]]], dtype=np.float32)
+got = conv2d_weight_gradient(grad, x, np.zeros((2, 1, 2, 2), np.float32), (1, 2), (1, 0), (2, 1))
+expect_close(got, [[[[0.0, 0.0], [5.0, 6.0]]], [[[30.0, 40.0], [0.0, 0.0]]]], dtype=np.float32,
+             call="conv2d_weight_gradient([[[1, 0], [0, 0]], [[0, 0], [0, 10]]], [[1, 2, 3, 4], [5, 6, 7, 8]], "
+             "two kernels, stride (1, 2), padding (1, 0), dilation (2, 1))",
+             why="kernel 0 hears of its first place, rows -1 and 1; kernel 1 of its last, rows 0 and 2, columns 2 and 3")
 ### BEGIN HIDDEN TESTS
 x, grad = rng.normal(size=(1, 1, 4, 4)), rng.normal(size=(1, 1, 3, 3))
 expect_close(conv2d_weight_gradient(grad, x, np.zeros((1, 1, 2, 2)))[0, 0],
@@ -666,8 +702,11 @@ def col2im(columns, shape, kernel_size, stride=(1, 1), padding=(0, 0), dilation=
     size = places(shape, kernel_size, stride, padding, dilation)
     columns = columns.reshape(*shape[:2], *kernel_size, *size)                        # (N, C, kh, kw, height, width)
     x = pad_images(np.zeros(shape, columns.dtype), padding)
-    for u, v in np.ndindex(*kernel_size):
-        tap(x, u, v, size, stride, dilation)[...] += columns[:, :, u, v]
+    for v in range(kernel_size[1]):                      # as in im2col: few long additions
+        across = np.zeros((*x.shape[:3], size[1]), x.dtype)
+        for u in range(kernel_size[0]):
+            tap(across, u, 0, size, (stride[0], 1), dilation)[...] += columns[:, :, u, v]
+        tap(x, 0, v, across.shape[2:], (1, stride[1]), dilation)[...] += across
     return unpad(x, padding)
     ### END SOLUTION
 
@@ -683,6 +722,10 @@ expect_close(col2im(columns, (1, 1, 1, 4), (1, 2), stride=(1, 2), padding=(0, 1)
 got = col2im(np.arange(8.0).reshape(1, 8, 1), (1, 2, 2, 2), (2, 2))
 expect_close(got, [[[[0.0, 1.0], [2.0, 3.0]], [[4.0, 5.0], [6.0, 7.0]]]],
              call="col2im(0 to 7, (1, 2, 2, 2), (2, 2))", why="one place: nothing was repeated, so nothing is added up")
+columns = np.array([[[1, 2], [10, 20]], [[3, 4], [30, 40]]], dtype=np.float32)
+expect_close(col2im(columns, (2, 1, 1, 4), (1, 2), dilation=(1, 2)), [[[[1, 2, 10, 20]]], [[[3, 4, 30, 40]]]],
+             dtype=np.float32, call="col2im(float32 [[1, 2], [10, 20]] and [[3, 4], [30, 40]], (2, 1, 1, 4), (1, 2), "
+             "dilation=(1, 2))", why="the second entry met places two further on; float32 stays float32")
 ### BEGIN HIDDEN TESTS
 expect_close(col2im(np.ones((1, 4, 9)), (1, 1, 4, 4), (2, 2))[0, 0],
              [[1, 2, 2, 1], [2, 4, 4, 2], [2, 4, 4, 2], [1, 2, 2, 1]],
@@ -743,6 +786,12 @@ expect_close(conv2d_input_gradient(np.array([[[[1.0]], [[2.0]]]]), np.zeros((1, 
              [[[[21.0, 42.0], [63.0, 84.0]]]],
              call="conv2d_input_gradient([[[1]], [[2]]], x (1, 1, 2, 2), two kernels: weight and 10 weight)",
              why="every kernel looked at the pixel: 1 · 1 + 2 · 10")
+grad = np.array([[[[1, 0], [0, 0]]], [[[0, 0], [0, 10]]]], dtype=np.float32)
+got = conv2d_input_gradient(grad, np.zeros((2, 1, 2, 4), np.float32), weight.astype(np.float32), (1, 2), (1, 0), (2, 1))
+expect_close(got, [[[[0, 0, 0, 0], [3, 4, 0, 0]]], [[[0, 0, 10, 20], [0, 0, 0, 0]]]], dtype=np.float32,
+             call="conv2d_input_gradient([[1, 0], [0, 0]] and [[0, 0], [0, 10]], x (2, 1, 2, 4), [[1, 2], [3, 4]], "
+             "stride (1, 2), padding (1, 0), dilation (2, 1))",
+             why="picture 0 was met in rows -1 and 1, picture 1 in rows 0 and 2; what fell on padding is nobody's")
 ### BEGIN HIDDEN TESTS
 for n, c, out, kh, kw, *window in ((2, 3, 2, 3, 2, (1, 2), (0, 1), (2, 1)), (1, 1, 2, 1, 3, (2, 1), (2, 0), (1, 2)),
                                    (3, 2, 3, 2, 2, (3, 2), (1, 2), (1, 3)), (2, 2, 2, 2, 2, (1, 1), (0, 0), (1, 1))):
@@ -780,7 +829,11 @@ def conv2d_gradient(grad, out, x, weight, bias=None, **window):
             gradient += conv2d_weight_gradient(grad[some], x[some], weight, **window)
         return gradient
 
-    return Later(for_x), Later(for_weight), Later(lambda: grad.sum(axis=(2, 3)).sum(axis=0))
+    def for_bias():
+        ones = np.ones(math.prod(grad.shape[2:]), grad.dtype)                         # BLAS adds up rows sooner than sum
+        return (grad.reshape(*grad.shape[:2], len(ones)) @ ones).sum(axis=0)
+
+    return Later(for_x), Later(for_weight), Later(for_bias)
 
 
 CONV2D = Op("conv2d", conv2d_in_bites, conv2d_gradient)
@@ -834,7 +887,7 @@ def conv_repr(layer, ones):
 # %%
 layer, line = Conv2d(3, 16, 3, padding=1, rng=generator), Conv1d(1, 1, 2, rng=generator)
 line.weight[...] = [[[-1.0, 1.0]]]
-print(layer, layer(randn(2, 3, 8, 8, rng=generator)).shape, line(Tensor([[[1.0, 4.0, 9.0, 16.0]]])))
+print(layer, layer(randn(2, 3, 8, 8, rng=generator)).shape, line(Tensor([[[1.0, 4.0, 9.0, 16.0]]])).numpy())
 print(check_gradients(lambda x, w, b: conv2d(x, w, b, (1, 2), (1, 0), (2, 1)), generator.normal(size=(2, 2, 4, 5)),
                       generator.normal(size=(3, 2, 2, 3)), generator.normal(size=3)))
 try:
@@ -861,10 +914,8 @@ except ValueError as problem:
 #| export
 # exercise: pool_windows
 def pool_windows(combine, x, kernel_size, stride, dilation=(1, 1)):
-    """Return one number for each window of x (..., H, W), padded already: its numbers joined by `combine`.
-
-    `combine(a, b)` joins two arrays number by number: np.maximum, np.add. Rows are joined first, then columns.
-    Shapes: (..., H, W) -> (..., height, width). The input stays as it is.
+    """Return one number for each window of x, padded already: its numbers joined by `combine(a, b)`, which takes two
+    arrays, as np.maximum does; rows first, then columns. (..., H, W) -> (..., height, width), and x stays as it is.
 
     >>> pool_windows(np.maximum, np.array([[1, 5, 2, 0], [3, 4, 8, 6]]), (2, 2), (2, 2)).tolist()
     [[5, 8]]
@@ -888,6 +939,17 @@ expect_equal(pool_windows(np.add, x, (3, 2), (1, 3)), [[22, 28]], call="pool_win
 expect_equal(pool_windows(np.add, x, (2, 2), (1, 1), (2, 3)), [[11, 19]],
              call="pool_windows(np.add, x, (2, 2), (1, 1), (2, 3))",
              why="two rows apart, and three columns: 1 + 0 + 9 + 1")
+
+
+@scenario
+def times_combined(kernel_size):
+    counted = []
+    pool_windows(lambda a, b: counted.append(1) or np.maximum(a, b), np.zeros((8, 8)), kernel_size, kernel_size)
+    return len(counted)
+
+
+expect_equal(times_combined((3, 4)), 5, call="how often is `combine` called for windows of 3 × 4?",
+             why="rows first, then columns: twice for three rows and three times for four columns")
 ### BEGIN HIDDEN TESTS
 for kernel_size, stride, dilation in (((3, 2), (1, 2), (2, 1)), ((2, 3), (2, 1), (1, 2)), ((1, 1), (2, 3), (1, 1)),
                                       ((2, 2), (2, 2), (1, 1)), ((3, 3), (2, 2), (1, 2)), ((1, 4), (3, 2), (1, 1))):
@@ -949,19 +1011,23 @@ def max_pool2d_gradient(grad, out, x, kernel_size, stride, padding=(0, 0), dilat
     ### END SOLUTION
 
 # %% check="max_pool2d_gradient" points=3 hidden=3
-x, grad = np.array([[[[1.0, 4.0, 2.0, 2.0], [3.0, 5.0, 2.0, 2.0]]]]), np.array([[[[7.0, 9.0]]]])
-expect_close(max_pool2d_gradient(grad, np.array([[[[5.0, 2.0]]]]), x, (2, 2), (2, 2))[0],
-             [[[[0.0, 0.0, 9.0, 0.0], [0.0, 7.0, 0.0, 0.0]]]],
-             call="max_pool2d_gradient([[7, 9]], out, [[1, 4, 2, 2], [3, 5, 2, 2]], (2, 2), (2, 2))[0]",
-             why="5 won its window; of four equal numbers, the first one did")
+x, grad = np.array([[[[1.0, 5.0, 2.0, 3.0], [5.0, 3.0, 6.0, 6.0]]]]), np.array([[[[7.0, 9.0]]]])
+expect_equal(max_pool2d_gradient(grad, np.array([[[[5.0, 6.0]]]]), x, (2, 2), (2, 2)),
+             ([[[[0.0, 7.0, 0.0, 0.0], [0.0, 0.0, 9.0, 0.0]]]],),
+             call="max_pool2d_gradient([[7, 9]], out, [[1, 5, 2, 3], [5, 3, 6, 6]], (2, 2), (2, 2))",
+             why="of equal numbers the first wins, row by row; the gradient comes in a tuple of one")
 x = np.array([[[[1.0, 5.0, 2.0]]]])
 expect_close(max_pool2d_gradient(np.array([[[[7.0, 9.0]]]]), np.array([[[[5.0, 5.0]]]]), x, (1, 2), (1, 1))[0],
              [[[[0.0, 16.0, 0.0]]]], call="max_pool2d_gradient([[7, 9]], out, [[1, 5, 2]], (1, 2), (1, 1))[0]",
              why="5 is the largest of two windows: its gradients add up")
-x, grad = np.array([[[[-1.0, -5.0]]]]), np.array([[[[7.0, 9.0]]]])
+expect_close(max_pool2d_gradient(np.ones((1, 1, 1, 1), np.float32), np.full((1, 1, 1, 1), 2, np.float32),
+                                 x.astype(np.float32), (1, 2), (1, 1), (0, 0), (1, 2))[0], [[[[0, 0, 1]]]], dtype=np.float32,
+             call="max_pool2d_gradient([[1]], out, float32 [[1, 5, 2]], (1, 2), (1, 1), dilation=(1, 2))[0]",
+             why="1 and 2 are in the window, 5 is not; float32 stays float32")
+x, grad = np.array([[[[0.0, -5.0]]]]), np.array([[[[7.0, 9.0]]]])
 expect_close(max_pool2d_gradient(grad, x, x, (1, 2), (1, 2), (0, 1))[0], [[[[7.0, 9.0]]]],
-             call="max_pool2d_gradient([[7, 9]], out, [[-1, -5]], (1, 2), (1, 2), padding=(0, 1))[0]",
-             why="beside padding, the only real number of a window wins, also when it is negative")
+             call="max_pool2d_gradient([[7, 9]], out, [[0, -5]], (1, 2), (1, 2), padding=(0, 1))[0]",
+             why="beside padding, the only real number of a window wins, also when it is 0 or negative")
 ### BEGIN HIDDEN TESTS
 for kernel_size, stride, padding, dilation in (((3, 2), (1, 2), (1, 0), (2, 1)), ((2, 3), (2, 1), (0, 1), (1, 2)),
                                                ((2, 2), (2, 2), (0, 0), (1, 1)), ((3, 3), (2, 2), (1, 1), (1, 1))):
@@ -990,6 +1056,14 @@ def max_pool2d_forward(x, kernel_size, stride, padding=(0, 0), dilation=(1, 1)):
     return pool_windows(np.maximum, pad_images(x, padding, -np.inf), kernel_size, stride, dilation)
 
 
+def max_pool2d_gradient_in_bites(grad, out, x, **window):
+    """max_pool2d_gradient, CACHE bytes of pictures at a time: every tap looks at the same ones again."""
+    gradient, count = np.empty(x.shape, grad.dtype), max(1, CACHE // max(1, x[:1].nbytes))
+    for some in (slice(start, start + count) for start in range(0, len(x), count)):
+        gradient[some] = max_pool2d_gradient(grad[some], out[some], x[some], **window)[0]
+    return (gradient,)
+
+
 def avg_pool2d_forward(x, kernel_size, stride, padding=(0, 0)):
     """Means of windows; the padding's zeros count, as in PyTorch unless one says otherwise."""
     return pool_windows(np.add, pad_images(x, padding), kernel_size, stride) / math.prod(kernel_size)
@@ -1003,7 +1077,7 @@ def avg_pool2d_gradient(grad, out, x, kernel_size, stride, padding=(0, 0)):
     return (unpad(gradient, padding),)
 
 
-MAX_POOL2D = Op("max_pool2d", max_pool2d_forward, max_pool2d_gradient)
+MAX_POOL2D = Op("max_pool2d", max_pool2d_forward, max_pool2d_gradient_in_bites)
 AVG_POOL2D = Op("avg_pool2d", avg_pool2d_forward, avg_pool2d_gradient)
 
 
@@ -1105,6 +1179,16 @@ expect_close(got, [[[[2.0, 0.0]], [[9.0, 10.0]]]],
 expect_close(normalized([[[[3.0]]]], [1.0], [0.0], [1.0], [0.0], eps=0.25), [[[[4.0]]]],
              call="batch_norm([[[[3]]]], mean [1], var [0], weight [1], bias [0], eps=0.25)",
              why="ε is added to the variance, under the root: 2 / 0.5")
+
+
+@scenario
+def gradients_hold():
+    x, mean, weight, bias = (np.random.default_rng(0).normal(size=size) for size in ((2, 3, 2, 2), 3, 3, 3))
+    return check_gradients(batch_norm, x, mean, np.array([0.5, 1.0, 2.0]), weight, bias)
+
+
+expect_equal(gradients_hold(), True, call="check_gradients(batch_norm, x, mean, var, weight, bias)",
+             why="tensor operations only: each of the five has a part in the result, and gets its gradient")
 ### BEGIN HIDDEN TESTS
 for shape in ((2, 3, 4, 3), (4, 2, 2, 2), (1, 5, 1, 3)):
     channels = (shape[1],)
@@ -1152,8 +1236,8 @@ def batch_statistics(x, running_mean, running_var, training, momentum=0.1):
     (var with correction 1), without being recorded. Otherwise they stay as they are.
 
     >>> mean = Tensor([0.0])
-    >>> batch_statistics(Tensor([[[[2.0, 4.0]]]]), mean, Tensor([1.0]), True)[0].tolist(), mean.tolist()
-    ([3.0], [0.30000001192092896])
+    >>> batch_statistics(Tensor([[[[2.0, 4.0]]]]), mean, Tensor([1.0]), True)[0].tolist(), round(mean.item(), 3)
+    ([3.0], 0.3)
     """
     ### BEGIN SOLUTION
     if not training:
@@ -1185,10 +1269,25 @@ expect_close(kept_var, [1.5666667, 1.3], call="running_var, [1, 1] before",
 expect_equal(recorded, [True, True, False, False],
              call="which of mean, var, running_mean, running_var require gradients",
              why="gradients flow through the batch's statistics; what is kept has no history")
+(_, _, kept_mean, kept_var), _ = statistics_of(x, [0.0, 1.0], [1.0, 1.0], True, momentum=0.5)
+expect_close([kept_mean, kept_var], [[2.5, 1.0], [3.8333333, 2.5]], call="running_mean and running_var, momentum=0.5",
+             why="half of the old, half of the new")
 found, recorded = statistics_of(x, [7.0, 8.0], [2.0, 3.0], False)
 expect_close(np.concatenate(found), [7.0, 8.0, 2.0, 3.0, 7.0, 8.0, 2.0, 3.0],
              call="batch_statistics(x, [7, 8], [2, 3], training=False): mean, var, and running ones afterwards",
              why="in evaluation the running ones are used, and stay")
+
+
+@scenario
+def seen_by_others():
+    running = [Tensor([0.0]), Tensor([1.0])]
+    arrays = [tensor.data for tensor in running]
+    batch_statistics(Tensor([[[[1.0, 3.0]]]]), *running, True)
+    return [array.item() for array in arrays]
+
+
+expect_close(seen_by_others(), [0.2, 1.1], call="the arrays of running_mean and running_var that somebody else holds",
+             why="in place: an array that is put in the old one's place would not reach them")
 ### BEGIN HIDDEN TESTS
 x = rng.normal(size=(4, 3, 2, 5)).astype(np.float32) + np.arange(3, dtype=np.float32)[:, None, None]
 old_mean, old_var, m = rng.normal(size=3), rng.uniform(1, 2, size=3), float(rng.uniform(0.2, 0.8))
@@ -1241,15 +1340,19 @@ class BatchNorm2d(Module):
 
 # %%
 norm, shifted = BatchNorm2d(2), 5 + 3 * randn(64, 2, 4, 4, rng=generator)
-print("in training:  ", norm(shifted).mean(axis=(0, 2, 3)), norm(shifted).var(axis=(0, 2, 3)))
-print("in evaluation:", norm.eval()(shifted).mean(axis=(0, 2, 3)), "after 2 batches")
-for _ in range(50):
-    norm.train()(shifted)
-print("in evaluation:", norm.eval()(shifted).mean(axis=(0, 2, 3)), "after 52;", [name for name in norm.state_dict()])
+for batches in (2, 50):
+    for _ in range(batches):
+        trained = norm.train()(shifted).numpy()
+    judged = norm.eval()(shifted).numpy()
+    print(f"after {norm.num_batches_tracked.item()} batches: running mean {norm.running_mean.numpy().round(3)},",
+          f"output's mean in training {trained.mean(axis=(0, 2, 3)).round(3)},",
+          f"in evaluation {judged.mean(axis=(0, 2, 3)).round(3)}")
+print([name for name in norm.state_dict()])
 
 # %% [markdown]
-# After two batches the running mean has come a fifth of the way only. A model that is good in training and poor in
-# evaluation has often seen too few batches, or a momentum that was taken for its opposite.
+# After two batches the running mean has come a fifth of the way to 5 only, so in evaluation the output is far from 0. A
+# model that is good in training and poor in evaluation has often seen too few batches, or a momentum that was taken for
+# its opposite.
 #
 # ## 10. Does it see?
 #
@@ -1295,8 +1398,8 @@ for name, model, (seen, new) in (("linear layers", linear, flat), ("convolutions
     print(f"{name}: {size:,} numbers; right on the 200 it learned: {known:.0%}, on 1,000 new ones: {found:.0%}")
 
 # %% [markdown]
-# The linear layers learned their 200 pictures, and not what a direction is: a stroke in a new place is new to them. The
-# convolutions have seen every place when they have seen one.
+# The linear layers know their 200 pictures, and of the task a part only (by chance, a quarter would be right): a stroke
+# in a new place is new to them. The convolutions have seen every place when they have seen one.
 #
 # ## The same in PyTorch
 #
@@ -1328,21 +1431,23 @@ for name, model, (seen, new) in (("linear layers", linear, flat), ("convolutions
 # %% [markdown] question="q1" points=10
 # **Nine times the memory.** For your convolution of section 5 (64 pictures of 16 × 32 × 32, 32 kernels of 3 × 3):
 # which arrays do your `im2col` and `conv2d_forward` create for the whole batch, and how many bytes does each take?
-# Explain your measured times for bites of 64, 16, 4 and 1 pictures with the size of your machine's cache, and compare
-# FLOPs per second with the plain matrix product. What would change for kernels of 7 × 7, and for 1 × 1? Propose one
-# change to your lines for the 1 × 1 case and say what it saves.
+# Explain your measured times for bites of 64, 16, 4 and 1 pictures with the size of your machine's cache (Linux: `lscpu`;
+# macOS: `sysctl hw.l2cachesize`; Windows: Task Manager, Performance, CPU), and compare FLOPs per second with the plain
+# matrix product. What would change for kernels of 7 × 7, and for 1 × 1? Propose one change to your lines for the 1 × 1
+# case and say what it saves.
 
 # %% [markdown] question="q2" points=10
 # **Sharing weights.** Compare the linear layer of the last line of section 6 with the convolution: weights, FLOPs for
 # one picture, and what each weight's gradient is a sum of (use your `conv2d_weight_gradient`). Then your result of
-# section 10: why does the network of linear layers learn its 200 pictures and not the task, and what would you expect
-# with 20,000 pictures? Name a task with pictures in which sharing weights over all places would be wrong, and say
-# which line of your code makes the assumption.
+# section 10: why does the network of linear layers know its 200 pictures so much better than new ones, while the other
+# one does not, and what would you expect with 20,000 pictures? Name a task with pictures in which sharing weights over
+# all places would be wrong, and say which line of your code makes the assumption.
 
 # %% [markdown] question="q3" points=10
 # **Good in training, poor in evaluation.** A colleague's CNN reaches 95 % in training and 40 % in evaluation on the
-# same pictures. Give three causes that lie in batch normalisation or pooling, each with the line of your code that
-# would produce it if it were wrong, and with one measurement that tells it from the others. What does batch
+# same pictures. Give three causes that lie in batch normalisation: in how it is computed, in what it keeps, or in how
+# the model is used, saved and loaded. For each, name the line that would produce it if it were wrong or missing, and one
+# measurement that tells it from the others. What does batch
 # normalisation cost in your implementation: how many arrays of the size of x does `batch_norm` make, forward and for
 # the backward pass, and which could a fused operation save?
 

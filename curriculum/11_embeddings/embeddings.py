@@ -66,7 +66,7 @@ def milliseconds(function, repeat=5):
 def one_hot(ids, count):
     """Return float32 rows of zeros with a 1 in the place that each id names.
 
-    Shapes: ids, integers below count, of any shape (...) -> (..., count).
+    Shapes: ids, an array of integers from 0 to count - 1, of any shape (...) -> (..., count).
 
     >>> one_hot(np.array([1, 0]), 3).tolist()
     [[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]
@@ -110,6 +110,12 @@ print(f"ids:          {ids.nbytes:>11,} bytes, look-up {milliseconds(lambda: tab
 
 # %% [markdown]
 # So an **embedding** is a table with a row for each word, and its forward pass is an index. That is also its danger:
+
+# %%
+small = np.arange(6.0).reshape(3, 2)                     # rows for the ids 0, 1 and 2
+small[[0, -1]]
+
+# %% [markdown]
 # NumPy takes −1 for the last row, and an id that does not exist is reported as a matter of axes and sizes. Ids come
 # from a tokenizer, perhaps one with another vocabulary. Say it in those words.
 
@@ -119,8 +125,8 @@ print(f"ids:          {ids.nbytes:>11,} bytes, look-up {milliseconds(lambda: tab
 def embedding_forward(ids, weight, padding_idx=None):
     """Return the rows of `weight` that `ids` name. `padding_idx` matters on the way back only.
 
-    Shapes: ids, an array of integers (...) or one integer, weight (V, D) -> (..., D). Raises IndexError that names the first id that
-    is negative, or not below V, and V.
+    Shapes: ids, an array of integers (...) or one integer, weight (V, D) -> (..., D). Raises IndexError that names the
+    first of the ids that is negative or not below V, and V.
 
     >>> embedding_forward(np.array([2, 0]), np.array([[1.0, 1.5], [2.0, 2.5], [3.0, 3.5]])).tolist()
     [[3.0, 3.5], [1.0, 1.5]]
@@ -139,10 +145,30 @@ expect_close(embedding_forward(np.array([2, 0, 2]), weight), [[3.0, 3.5], [1.0, 
              call="embedding_forward([2, 0, 2], weight (3, 2))", why="a row for each id, in their order, also twice")
 expect_equal(embedding_forward(np.array([[1, 2, 0, 0]]), weight).shape, (1, 4, 2),
              call="embedding_forward(ids (1, 4), weight (3, 2)).shape", why="every id is replaced by its row")
-expect_raises(IndexError, lambda: embedding_forward(np.array([0, 7, 9]), weight), match="7",
-              call="embedding_forward([0, 7, 9], weight (3, 2))", why="name the first id that does not exist")
-expect_raises(IndexError, lambda: embedding_forward(np.array([0, -1]), weight), match="-1",
-              call="embedding_forward([0, -1], weight (3, 2))", why="NumPy would quietly take the last row")
+expect_close(embedding_forward(np.array([0, 1]), weight, padding_idx=1), [[1.0, 1.5], [2.0, 2.5]],
+             call="embedding_forward([0, 1], weight, padding_idx=1)", why="on the way forward padding is a row like others")
+
+
+@scenario
+def what_the_error_says(ids, first):
+    """Whether the error names the id and the number of rows, and whether it is NumPy's own."""
+    import re
+
+    try:
+        return f"no error, but {embedding_forward(np.array(ids), np.ones((3, 2))).tolist()}"
+    except IndexError as problem:
+        numbers = re.findall(r"-?\d+", str(problem))
+        return {f"id {first}": str(first) in numbers, "3 rows": "3" in numbers, "axis 0": "axis 0" in str(problem)}
+
+
+for ids, first, why in (([0, 7, 9], 7, "name the first id that has no row, and how many rows there are"),
+                        ([1, 3], 3, "three rows have the ids 0, 1 and 2; an axis is NumPy's word, not that of who hands in ids"),
+                        ([7, -1], 7, "of several wrong ids, the one that comes first"),
+                        ([0, -1], -1, "NumPy would quietly take the last row")):
+    expect_equal(what_the_error_says(ids, first), {f"id {first}": True, "3 rows": True, "axis 0": False},
+                 call=f"what is said in the IndexError of embedding_forward({ids}, weight (3, 2))", why=why)
+expect_close(embedding_forward(2, weight), [3.0, 3.5], call="embedding_forward(2, weight (3, 2))",
+             why="one id may be a plain number: then one row comes back")
 ### BEGIN HIDDEN TESTS
 weight = rng.normal(size=(6, 4)).astype(np.float32)
 for shape in ((), (3,), (2, 5), (0,), (2, 1, 3)):
@@ -174,20 +200,31 @@ expect_equal(write_into_the_rows(), [[0.0, 0.0], [0.0, 0.0]], call="embedding_fo
 # ## 3. The way back
 #
 # What was picked receives its gradient, and what was picked twice receives both. In text this is the rule, not the
-# exception: "the" stands in every sentence, and each time it hears something else about itself.
+# exception: "the" stands in every sentence, and each time it hears something else about itself. The obvious line:
+
+# %%
+gradient, rows = np.zeros((3, 1)), np.array([[1.0], [5.0], [10.0]])
+gradient[[2, 0, 2]] += rows                              # row 2 should hear of 1 and of 10
+gradient.ravel()
+
+# %% [markdown]
+# Row 2 heard half of it.
 #
-# Module 05 has a rule for indices, built on `np.add.at`, which adds one entry after the other. It is right, and slow.
-# Here is what to do instead. **Sort** the ids, and carry the rows along: now all gradients of one word lie side by
-# side, and a sum over neighbours is what arrays are good at.
+# Module 05 has a rule for indices, built on `np.add.at`, which adds one entry after the other. It is right, and for
+# vectors slow. Here is what to do instead. **Sort** the ids, and carry the rows along: now all gradients of one word lie
+# side by side, and a sum over neighbours is what arrays are good at.
 #
-# ```text
-# ids            3  1  3  0  1              order = 3  1  4  0  2     (np.argsort(ids, kind="stable"))
-# sorted ids     0  1  1  3  3
-# a run begins   *  *     *                 starts = 0  1  3
-# ```
+# ![Five ids with rows a to e; sorted, equal ids lie side by side in runs; the sums of the runs go into a table](figures/runs.svg)
 #
-# `np.add.reduceat(rows, starts, axis=0)` returns a sum for each run: from one start to before the next. A run begins
-# where an id differs from the one before it: `np.diff(..., prepend=-1)` and `np.flatnonzero` find these places.
+# `np.argsort(ids, kind="stable")` says in which order to take them. `np.add.reduceat(rows, starts, axis=0)` returns a sum
+# for each run: from one start to before the next. A run begins where an id differs from the one before it:
+# `np.diff(..., prepend=-1)` and `np.flatnonzero` find these places. The first id has none before it; `prepend` puts −1
+# there, which is no id, so that the first run begins somewhere, too.
+
+# %%
+ids = np.array([3, 1, 3, 0, 1])
+in_order = ids[np.argsort(ids, kind="stable")]
+print(in_order, np.diff(in_order, prepend=-1))           # a run begins wherever the second is not 0
 
 # %% exercise="add_rows"
 #| export
@@ -195,7 +232,8 @@ expect_equal(write_into_the_rows(), [[0.0, 0.0], [0.0, 0.0]], call="embedding_fo
 def add_rows(ids, rows, count):
     """Return an array of `count` rows: row n is the sum of those `rows` whose id is n, 0 if there are none.
 
-    Without `np.add.at`, and without a loop. Shapes: ids (N,), rows (N, D) -> (count, D), in the dtype of rows. N may be 0.
+    Without `np.add.at`, a loop, or a product with one-hot rows. `ids` and `rows` stay as they are.
+    Shapes: ids (N,), rows (N, D) -> (count, D), in the dtype of rows. N may be 0.
 
     >>> add_rows(np.array([2, 0, 2]), np.array([[1.0, 1.0], [5.0, 5.0], [10.0, 20.0]]), 3).tolist()
     [[5.0, 5.0], [0.0, 0.0], [11.0, 21.0]]
@@ -214,8 +252,10 @@ rows = np.array([[1.0, 2.0], [10.0, 20.0], [100.0, 200.0], [5.0, 5.0], [1000.0, 
 expect_close(add_rows(np.array([3, 1, 3, 0, 1]), rows, 5), [[5, 5], [1010, 2020], [0, 0], [101, 202], [0, 0]],
              call="add_rows([3, 1, 3, 0, 1], rows, 5)",
              why="ids 1 and 3 occur twice, their rows add up; 2 and 4 do not occur and get zeros")
-expect_equal(add_rows(np.array([1, 1]), np.ones((2, 3), np.float32), 4).dtype.name, "float32",
-             call="add_rows([1, 1], float32 rows, 4).dtype", why="gradients of float32 are float32")
+expect_close(add_rows(np.array([0, 1]), np.array([[1e8], [1.0]], np.float32), 2), [[1e8], [1.0]], dtype=np.float32,
+             call="add_rows([0, 1], [[1e8], [1]] in float32, 2)", why="in the dtype of rows, each sum without traces of others")
+expect_close(add_rows(np.array([], int), np.ones((0, 2)), 3), np.zeros((3, 2)), call="add_rows(no ids, rows (0, 2), 3)",
+             why="a batch without words: zeros for all rows")
 
 
 @scenario
@@ -224,17 +264,19 @@ def ways_of_adding():
 
     class Watched(np.ndarray):
         def __array_ufunc__(self, ufunc, method, *inputs, **named):
-            used.append(method)
+            used.append("at" if method == "at" else ufunc.__name__)
             return getattr(ufunc, method)(*(np.asarray(x) for x in inputs), **named)
 
-    ids, rows = np.arange(20_000) % 7, np.ones((20_000, 4), np.float32)
-    total = add_rows(ids, rows.view(Watched), 7)
-    return np.asarray(total)[0].tolist(), len(used) < 100, "at" in used
+    ids, rows = np.arange(2000)[::-1] % 500, np.arange(2000, dtype=np.float32).reshape(2000, 1)    # no order is the caller's
+    handed = ids.copy(), rows.copy()
+    total = add_rows(handed[0], handed[1].view(Watched), 500)
+    return {"row 0": np.asarray(total)[0].tolist(), "a loop": len(used) > 100, "np.add.at": "at" in used,
+            "a product": "matmul" in used, "changed": bool((handed[0] != ids).any() or (handed[1] != rows).any())}
 
 
-expect_equal(ways_of_adding(), ([2858.0] * 4, True, False),
-             call="add_rows(20,000 ids, rows, 7): row 0; fewer than 100 additions of arrays? np.add.at used?",
-             why="a loop over the rows takes thousands of steps in Python, and np.add.at as many inside")
+expect_equal(ways_of_adding(), {"row 0": [4996.0], "a loop": False, "np.add.at": False, "a product": False, "changed": False},
+             call="add_rows(2,000 ids, rows (2000, 1), 500): the sum for id 0; how it was made; are ids or rows changed",
+             why="a loop takes as many steps as there are rows or ids; a product multiplies nearly everything by 0")
 ### BEGIN HIDDEN TESTS
 for n, count, width in ((1, 1, 1), (50, 4, 3), (30, 100, 2), (0, 3, 2), (8, 8, 1)):
     ids, rows = rng.integers(0, count, size=n), rng.normal(size=(n, width))
@@ -257,18 +299,27 @@ expect_equal(are_the_inputs_as_they_were(), ([2, 0, 2], [[1.0], [2.0], [3.0]]), 
 
 # %%
 def one_after_the_other(ids, rows, count):
-    total = np.zeros((count, 128), np.float32)
+    total = np.zeros((count, rows.shape[1]), np.float32)
     np.add.at(total, ids, rows)
     return total
 
 
-ids, rows = generator.integers(0, 96, size=1024), generator.normal(size=(1024, 128)).astype(np.float32)
-for add in (one_after_the_other, add_rows):
-    print(f"{add.__name__}: {milliseconds(lambda: add(ids, rows, 96)):.2f} ms for 1,024 rows of 128")
+def by_a_product(ids, rows, count): return one_hot(ids, count).T @ rows
+
+# %%
+for count, width in ((96, 128), (96, 1), (8000, 128)):
+    ids, rows = generator.integers(0, count, size=1024), generator.normal(size=(1024, width)).astype(np.float32)
+    print(f"1,024 rows of {width}, {count} ids:")
+    for add in (one_after_the_other, add_rows, by_a_product):
+        same = (add(ids, rows, count) == one_after_the_other(ids, rows, count)).all()
+        print(f"{add.__name__:>23} {milliseconds(lambda: add(ids, rows, count), 3):7.3f} ms, equal to the last bit: {same}")
 
 # %% [markdown]
-# Now the gradient rule, in the form of module 05: `rule(grad, out, *inputs, **params)` returns one gradient for each
-# input. The ids are integers and have none: their place is taken by `NOTHING`.
+# Who is fastest depends on the width of the rows and on the number of ids; and "equal" is not "equal to the last bit",
+# since float32 sums depend on how their terms are grouped. (Times jump on a busy machine: run a cell again.)
+#
+# Now the gradient rule, in the form of module 05: `rule(grad, out, *inputs, **params)` returns a tuple with one gradient
+# for each input. The ids are integers and have none: their place is taken by `NOTHING`.
 #
 # Sentences have different lengths, and a batch is a rectangle. The short ones are filled up with an id that means
 # nothing, the **padding**. Its row is zero at the start and should stay zero, so it receives no gradient.
@@ -280,7 +331,7 @@ def embedding_gradient(grad, out, ids, weight, padding_idx=None):
     """Return (NOTHING, the gradient for `weight`): each row the sum of the gradients of all places where it was used.
     The row `padding_idx`, unless that is None, receives 0.
 
-    Shapes: grad (..., D), ids (...), weight (V, D) -> (V, D). Leaves `grad` as it is.
+    Shapes: grad (..., D), ids, an array (...), () for a single id, weight (V, D) -> (V, D). Leaves `grad` as it is.
 
     >>> embedding_gradient(np.ones((3, 2)), None, np.array([1, 1, 0]), np.zeros((2, 2)))[1].tolist()
     [[1.0, 1.0], [2.0, 2.0]]
@@ -298,17 +349,24 @@ def gradients_of_a_table(grad, ids, rows, padding_idx):
     grad = np.array(grad, np.float32)
     before = grad.copy()
     found = embedding_gradient(grad, None, np.array(ids), np.zeros((rows, grad.shape[-1]), np.float32), padding_idx)
-    return found[0] is NOTHING, found[1], bool((grad == before).all()), len(found)
+    return found[0] is NOTHING, found[1], bool((grad == before).all()), len(found), type(found).__name__
 
 
 grad = [[[1.0, 2.0], [10.0, 20.0]], [[100.0, 200.0], [5.0, 5.0]]]
 got = gradients_of_a_table(grad, [[3, 1], [3, 0]], 4, None)
+expect_equal((got[4], got[3]), ("tuple", 2), call="what comes back from embedding_gradient(grad, out, ids, weight), its length",
+             why="a tuple of two: one for the ids and one for weight; padding_idx is no input")
 expect_close(got[1], [[5, 5], [10, 20], [0, 0], [101, 202]], call="embedding_gradient(grad, out, [[3, 1], [3, 0]], weight)[1]",
              why="row 3 was used in both sentences: its gradients add up; row 2 was not used")
 expect_equal(got[0], True, call="embedding_gradient(...)[0] is NOTHING", why="there is no gradient for an id")
+got = gradients_of_a_table(grad, [[3, 1], [3, 0]], 4, 3)
+expect_close(got[1], [[5, 5], [10, 20], [0, 0], [0, 0]], call="the same with padding_idx=3", why="padding stays what it is")
+expect_equal(got[2], True, call="is grad as it was, with padding_idx=3", why="other rules read the same array")
 got = gradients_of_a_table(grad, [[3, 1], [3, 0]], 4, 0)
 expect_close(got[1], [[0, 0], [10, 20], [0, 0], [101, 202]], call="the same with padding_idx=0",
-             why="padding stays what it is: id 0 is an id, and not the same as None")
+             why="id 0 is an id like others, and not the same as None")
+expect_close(gradients_of_a_table([3.0, 4.0], 1, 2, None)[1], [[0, 0], [3, 4]],
+             call="embedding_gradient([3, 4], out, id 1, weight (2, 2))[1]", why="a single id: an array of shape ()")
 ### BEGIN HIDDEN TESTS
 for shape in ((6,), (3, 4), (2, 0), (2, 2, 2)):
     ids, grad = rng.integers(0, 5, size=shape), rng.normal(size=(*shape, 3)).astype(np.float32)
@@ -353,6 +411,9 @@ class Embedding(Module):
         self.weight = Parameter(weight)
 
     def forward(self, ids):
+        ids = ids if isinstance(ids, Tensor) else Tensor(ids)
+        if ids.dtype.kind not in "iu":
+            raise TypeError(f"ids are integers, numbers of rows, and these are {ids.dtype}")
         return apply(EMBEDDING, ids, self.weight, padding_idx=self.padding_idx)
 
     def extra_repr(self):
@@ -376,11 +437,13 @@ print(check_gradients(lambda w: apply(EMBEDDING, np.array([[1, 2], [1, 1]]), w),
 # **into the vector**: each place has a vector of its own, which is added to that of the word standing there.
 #
 # Which vectors? Counting 0, 1, 2 would soon be larger than any word. In 2017 Vaswani and others took waves, each pair of
-# columns with its own length, from about 6 places to more than 60,000:
+# columns with a length of its own, from 2π places for the first to nearly 2π · 10,000 for the last, if D is large:
 #
 # $$P_{t,\,2i} = \sin\frac{t}{10000^{2i/D}} \qquad P_{t,\,2i+1} = \cos\frac{t}{10000^{2i/D}}$$
 #
-# Like the digits of a clock: fast hands tell neighbours apart, slow hands say roughly where. Places t count from 0.
+# ![A heat map: places from top to bottom, columns from left to right; stripes that grow longer](figures/waves.svg)
+#
+# Like the hands of a clock: fast ones tell neighbours apart, slow ones say roughly where. Places t count from 0.
 
 # %% exercise="sinusoidal_table"
 #| export
@@ -403,12 +466,18 @@ def sinusoidal_table(length, dim):
 
 # %% check="sinusoidal_table" points=5 hidden=5
 got = sinusoidal_table(3, 4)
-expect_equal((got.shape, got.dtype.name), ((3, 4), "float32"), call="shape, dtype of sinusoidal_table(3, 4)")
+expect_equal((got.shape, got.dtype.name), ((3, 4), "float32"), call="shape, dtype of sinusoidal_table(3, 4)",
+             why="a row for each place, of the width of a word's vector, to be added to one in float32")
 expect_close(got[0], [0.0, 1.0, 0.0, 1.0], call="sinusoidal_table(3, 4)[0]",
              why="place 0: every sine is 0, every cosine 1, and they take turns")
 expect_close(got[1], [0.841471, 0.540302, 0.009999833, 0.99995], atol=1e-6, call="sinusoidal_table(3, 4)[1]",
              why="sin 1, cos 1; then the angle is 1 / 10000^(2/4), a hundredth")
 expect_close(got[2, :2], [0.909297, -0.416147], atol=1e-6, call="sinusoidal_table(3, 4)[2, :2]", why="sin 2, cos 2")
+expect_close(sinusoidal_table(2, 3), [[0.0, 1.0, 0.0], [0.841471, 0.540302, 0.002154433]], atol=1e-6,
+             call="sinusoidal_table(2, 3)", why="an odd dim: the last sine, of 1 / 10000^(2/3), has no cosine beside it")
+angle = 3000 / 10000 ** (2 / 6)
+expect_close(sinusoidal_table(3001, 6)[3000, 2:4], [np.sin(angle), np.cos(angle)], rtol=0, atol=1e-6,
+             call="sinusoidal_table(3001, 6)[3000, 2:4]", why="large angles need their digits: round the waves, not the angles")
 ### BEGIN HIDDEN TESTS
 long, half = int(rng.integers(20, 60)), int(rng.integers(2, 12))
 for length, dim in ((1, 2), (long, 2 * half), (half, 16), (long, 2 * half + 1), (3, 1), (0, 4)):
@@ -426,12 +495,13 @@ expect_close(table[far, :2], [np.sin(far), np.cos(far)], rtol=0, atol=1e-6, call
 
 # %%
 table = sinusoidal_table(128, 64)
+print(f"places to a wave: {2 * np.pi:.2f} in columns 0 and 1, {2 * np.pi * 10_000 ** (62 / 64):,.0f} in columns 62 and 63")
 alike = table @ table.T                                  # (128, 128), the product of every place with every other
 print("places 10 and 10 to 16:", alike[10, 10:17].round(1))
 print("places 90 and 90 to 96:", alike[90, 90:97].round(1))
 
 # %% [markdown]
-# The two lines are equal: how alike two places are depends on their **distance** only, not on where they are. (For each
+# The last two lines are equal: how alike two places are depends on their **distance** only, not on where they are. (For each
 # pair of columns it is sin a · sin b + cos a · cos b, which is cos(a − b).) A layer can learn "two words to the left"
 # once, for all places.
 #
@@ -446,27 +516,57 @@ def add_positions(x, table, offset=0):
     """Return x, a tensor (..., T, D), plus the rows of `table`, a tensor (L, D), for the places from `offset` on.
 
     The first of the T vectors stands at place `offset`. Raises ValueError that names L and the last place that is
-    needed, if the table does not reach that far. Made by tensor operations.
+    needed, if the table does not reach that far, or a negative `offset`. Made by tensor operations.
 
     >>> add_positions(Tensor([[1.0], [1.0]]), Tensor([[0.0], [10.0], [20.0]]), offset=1).tolist()
     [[11.0], [21.0]]
     """
     ### BEGIN SOLUTION
     stop = offset + x.shape[-2]
-    if stop > table.shape[0]:
-        raise ValueError(f"place {stop - 1} is needed, and the table has {table.shape[0]} places, from 0 on")
+    if offset < 0 or stop > table.shape[0]:
+        missing = offset if offset < 0 else stop - 1
+        raise ValueError(f"place {missing} is needed, and the table has {table.shape[0]} places, from 0 on")
     return x + table[offset:stop]
     ### END SOLUTION
 
 # %% check="add_positions" points=4 hidden=5
-x, table = Tensor(np.ones((2, 2, 1))), Tensor([[0.0], [10.0], [20.0], [30.0]])
-expect_close(add_positions(x, table).data, [[[1.0], [11.0]], [[1.0], [11.0]]], call="add_positions(ones (2, 2, 1), table (4, 1))",
-             why="the first word of each sentence stands at place 0, the second at 1")
-expect_close(add_positions(x, table, offset=2).data, [[[21.0], [31.0]], [[21.0], [31.0]]],
-             call="add_positions(ones (2, 2, 1), table (4, 1), offset=2)", why="the next two words of a text stand at 2 and 3")
-expect_raises(ValueError, lambda: add_positions(Tensor(np.ones((12, 1))), table), match="11",
-              call="add_positions(ones (12, 1), table (4, 1))",
-              why="place 11 is needed, and the table ends at 3: broadcasting must not be the one to say it")
+x, table = Tensor(np.ones((2, 3, 1))), Tensor([[0.0], [10.0], [20.0], [30.0]])
+expect_close(add_positions(x, table).data, [[[1.0], [11.0], [21.0]]] * 2, call="add_positions(ones (2, 3, 1), table (4, 1))",
+             why="two sentences of three words: the first word of each stands at place 0, the second at 1")
+expect_close(add_positions(x, table, offset=1).data, [[[11.0], [21.0], [31.0]]] * 2,
+             call="add_positions(ones (2, 3, 1), table (4, 1), offset=1)", why="the next three words of a text stand at 1 to 3")
+
+
+@scenario
+def what_is_said(length, offset):
+    """The numbers in the error for a text of `length` words from place `offset` on, and a table of 4 places."""
+    import re
+
+    try:
+        return f"no error, but {add_positions(Tensor(np.ones((length, 1))), Tensor(np.ones((4, 1))), offset).tolist()}"
+    except ValueError as problem:
+        return re.findall(r"-?\d+", str(problem))
+
+
+for length, offset, place in ((12, 0, "11"), (2, 9, "10"), (1, 4, "4"), (2, -1, "-1")):
+    said = what_is_said(length, offset)
+    words = f"add_positions(ones ({length}, 1), table (4, 1), offset={offset})"
+    expect_equal([number in said for number in (place, "4")], [True, True],
+                 call=f"are {place} and 4 in the message of the ValueError of {words}",
+                 why=f"place {place} is needed, and the table has 4 places: broadcasting must not be the one to say it")
+
+
+@scenario
+def gradients_of_the_table():
+    x, table = (Tensor(np.zeros(shape), requires_grad=True) for shape in ((2, 2, 1), (4, 1)))
+    add_positions(x, table, 1).sum().backward()
+    return [table.grad, x.grad]
+
+
+table_grad, x_grad = gradients_of_the_table()
+expect_close(table_grad, [[0], [2], [2], [0]], call="table.grad after add_positions(x (2, 2, 1), table, 1).sum().backward()",
+             why="places 1 and 2 were used in two sentences: made by tensor operations, a table can be learned")
+expect_close(x_grad, np.ones((2, 2, 1)), call="x.grad after the same", why="words learn, too")
 ### BEGIN HIDDEN TESTS
 x, table = rng.normal(size=(3, 4, 2)), rng.normal(size=(7, 2))
 for offset in (0, 1, 3):
@@ -519,23 +619,39 @@ embedding = Embedding(3, 4, rng=np.random.default_rng(0))
 dog, bites, man = 0, 1, 2
 one, other = embedding(np.array([dog, bites, man])), embedding(np.array([man, bites, dog]))
 places = SinusoidalPositions(16, 4)
-print("without places:", np.allclose(one.sum(axis=0).data, other.sum(axis=0).data))
-one, other = places(one) ** 2, places(other) ** 2        # any bend will do
-print("with places:   ", np.allclose(one.sum(axis=0).data, other.sum(axis=0).data))
+
+
+def same_sums(one, other): return np.allclose(one.sum(axis=0).data, other.sum(axis=0).data)
+
+# %%
+print("without places:        the same sums?", same_sums(one, other))
+print("with places:           the same sums?", same_sums(places(one), places(other)))
+print("with places, squared:  the same sums?", same_sums(places(one) ** 2, places(other) ** 2))
 try:
     places(Tensor(np.zeros((17, 4))))
 except ValueError as problem:
     print(problem)
 
 # %% [markdown]
+# The second line may surprise. A plain sum of words and places is the sum of all words plus the sum of all
+# places, and neither knows the order. Places help once something is not linear, the square here, the bend of a layer in
+# a model: what it makes of a word **at its place** cannot be taken apart again.
+#
 # Learned places are the other choice: GPT-2 learned its 1,024. They fit the data better, and beyond the last one there
 # is nothing; waves can be computed for any place, though a model that never saw place 2,000 may not know what to do
 # with it.
-#
+
+# %% [markdown]
 # ## 5. Alike
 #
-# How alike are two vectors? Their product grows with their lengths, and frequent words tend to be long. The angle
-# between them does not:
+# How alike are two vectors? Their product says so, and more:
+
+# %%
+a, b, c = np.array([1.0, 2.0]), np.array([2.0, 3.9]), np.array([30.0, -5.0])
+print(a @ b, a @ c)                                      # b points where a does; c does not, and is long
+
+# %% [markdown]
+# It grows with the lengths of both, and frequent words tend to be long. The angle between them does not:
 #
 # $$\cos(a, b) = \frac{a \cdot b}{\lVert a \rVert\, \lVert b \rVert}$$
 #
@@ -564,10 +680,28 @@ def cosine_similarity(x1, x2, dim=1, eps=1e-8):
 
 # %% check="cosine_similarity" points=3 hidden=4
 x1, x2 = Tensor([[3.0, 4.0], [1.0, 0.0], [2.0, 0.0]]), Tensor([[30.0, 40.0], [0.0, 5.0], [-4.0, 0.0]])
-expect_close(cosine_similarity(x1, x2).data, [1.0, 0.0, -1.0], call="cosine_similarity([[3, 4], [1, 0], [2, 0]], [[30, 40], [0, 5], [-4, 0]])",
+expect_close(cosine_similarity(x1, x2).data, [1.0, 0.0, -1.0],
+             call="cosine_similarity([[3, 4], [1, 0], [2, 0]], [[30, 40], [0, 5], [-4, 0]])",
              why="the same direction, a right angle, opposite directions; lengths do not matter")
 expect_close(cosine_similarity(Tensor([[0.0, 0.0]]), Tensor([[1.0, 2.0]])).data, [0.0],
              call="cosine_similarity([[0, 0]], [[1, 2]])", why="no direction, no similarity, and no division by zero")
+expect_close(cosine_similarity(Tensor([[3.0], [4.0]]), Tensor([[30.0], [40.0]]), dim=0).data, [1.0],
+             call="cosine_similarity([[3], [4]], [[30], [40]], dim=0)", why="the vectors stand upright: the sums run along dim")
+expect_close(cosine_similarity(Tensor([[6e-5, 8e-5]]), Tensor([[6e-5, 8e-5]])).data, [1.0],
+             call="cosine_similarity of [6e-5, 8e-5] with itself", why="a ten-thousandth is not zero: ε² below the root, not ε")
+
+
+@scenario
+def slopes(numbers):
+    x = Tensor([numbers], requires_grad=True)
+    cosine_similarity(x, Tensor([[1.0, 0.0]])).sum().backward()
+    return "no gradient reached x1" if x.grad is None else x.grad.tolist()
+
+
+expect_close(slopes([3.0, 4.0]), [[0.128, -0.096]], atol=1e-5, call="gradient for [3, 4] of its cosine with [1, 0]",
+             why="1/5 - 3·3/125, and -3·4/125; tensor operations have gradients, arrays have none")
+expect_equal(bool(np.isfinite(slopes([0.0, 0.0])).all()), True, call="is the gradient for [0, 0] finite",
+             why="the root of 0 has no slope: ε goes below it")
 ### BEGIN HIDDEN TESTS
 a, b = rng.normal(size=(4, 3, 5)), rng.normal(size=(4, 3, 5))
 for dim in (0, 1, -1):
@@ -603,7 +737,7 @@ expect_close(slope, [0.128, -0.096], atol=1e-5, call="gradient for [3, 4] of its
 # exercise: nearest
 def nearest(weight, id, count):
     """Return the ids of the `count` rows of `weight` that are most like row `id` by the cosine, the most alike first,
-    without `id` itself: integers, an array. A row of zeros is like nothing: 0.
+    without `id` itself (V - 1 at most): an array of integers. A row of zeros is like nothing, 0. Leaves `weight` alone.
 
     >>> nearest(np.array([[1.0, 0.0], [0.0, 1.0], [9.0, 1.0], [1.0, 1.0]]), 0, 2).tolist()
     [2, 3]
@@ -612,15 +746,31 @@ def nearest(weight, id, count):
     lengths = np.sqrt((weight * weight).sum(axis=1))                                  # (V,)
     alike = weight @ weight[id] / np.maximum(lengths * lengths[id], 1e-8)             # (V,)
     alike[id] = -np.inf
-    return np.argsort(-alike, kind="stable")[:count]
+    return np.argsort(-alike, kind="stable")[:-1][:count]                             # the last is id itself
     ### END SOLUTION
 
 # %% check="nearest" points=3 hidden=3
-weight = np.array([[1.0, 0.0], [0.0, 1.0], [9.0, 1.0], [1.0, 1.0], [-5.0, 0.0], [0.0, 0.0]])
+weight = np.array([[1.0, 0.0], [0.0, 1.0], [9.0, 2.0], [1.0, 1.0], [-5.0, 0.0], [0.0, 0.0]])
+before = weight.copy()
 expect_equal(nearest(weight, 0, 2), np.array([2, 3]), call="nearest(weight, 0, 2)",
-             why="[9, 1] points almost where [1, 0] does; the row itself does not count")
+             why="[9, 2] points almost where [1, 0] does; the row itself does not count")
 expect_equal(nearest(weight, 1, 1), np.array([3]), call="nearest(weight, 1, 1)",
-             why="[1, 1] is nearer in direction to [0, 1] than the long [9, 1], whose product is as large")
+             why="[1, 1] is nearer in direction to [0, 1] than the long [9, 2], whose product is larger")
+for rows, id, count, wanted, why in (
+        ([[1.0, 0.0], [0.0, 1.0], [2.0, 0.0]], 2, 1, [0], "a row may have a twin: leave out the row by its id, not by its rank"),
+        ([[0.0, 2.0], [0.0, 0.0], [0.1, -1.0]], 0, 2, [1, 2], "zeros are like nothing, 0, and come before what points away"),
+        ([[1.0, 0.0], [0.0, 1.0], [2.0, 1.0]], 0, 3, [2, 1], "of three rows, two are others")):
+    expect_equal(nearest(np.array(rows), id, count).tolist(), wanted, call=f"nearest({rows}, {id}, {count})", why=why)
+
+
+@scenario
+def weight_afterwards(weight):
+    weight = np.array(weight)
+    nearest(weight, 0, 2)
+    return weight
+
+
+expect_equal(weight_afterwards(weight), before, call="weight after nearest(weight, 0, 2)", why="the table belongs to a model")
 ### BEGIN HIDDEN TESTS
 weight = rng.normal(size=(12, 4)) * rng.uniform(0.1, 10, size=(12, 1))
 for id in (0, 5, 11):
@@ -653,7 +803,8 @@ expect_equal(table_after_asking(), [[1.0, 2.0], [3.0, 4.0]], call="nearest(weigh
 # and much the same meaning: a vector for each word. So most models **tie** them: one table, used at both ends. It
 # halves the memory of the vocabulary, and every word that is read also teaches the word that is written.
 #
-# Tied means the same tensor, not a copy: both uses must end in the same gradient.
+# Tied means the same tensor, not a copy: both uses must end in the same gradient. (Module 03's operation behind `Linear`
+# is imported as `LINEAR`, for whoever would rather apply that than turn the table.)
 
 # %% exercise="tied_scores"
 #| export
@@ -663,6 +814,11 @@ def tied_scores(x, embedding):
     Made by tensor operations from `embedding.weight` itself.
 
     Shapes: x (..., D), embedding.weight (V, D) -> (..., V).
+
+    >>> words = Embedding(2, 2)
+    >>> words.weight[...] = [[1.0, 0.0], [3.0, 1.0]]
+    >>> tied_scores(Tensor([[10.0, 5.0]]), words).tolist()
+    [[10.0, 35.0]]
     """
     ### BEGIN SOLUTION
     return apply(LINEAR, x, embedding.weight)
@@ -681,11 +837,14 @@ def scores_and_gradients(x, weight):
     return scores.data, alone, embedding.weight.grad
 
 
-scores, alone, _ = scores_and_gradients([[1.0, 2.0]], [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
+scores, alone, tied = scores_and_gradients([[1.0, 2.0]], [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])
 expect_close(scores, [[1.0, 2.0, 3.0]], call="tied_scores([[1, 2]], a table [[1, 0], [0, 1], [1, 1]])",
              why="one score for each word: the product with its row")
 expect_close(alone, [[1.0, 2.0]] * 3, call="gradient of the table after tied_scores(...).sum().backward()",
              why="the gradient must arrive in embedding.weight")
+expect_close(tied, [[3.0, 2.0], [1.0, 0.0], [1.0, 0.0]],
+             call="gradient of the table after tied_scores(embedding([0]), embedding).sum().backward()",
+             why="row 0 is used at both ends: its own [1, 0] as a score, and [2, 2], the sum of all rows, as input x")
 ### BEGIN HIDDEN TESTS
 both = scores_and_gradients([[1.0, 2.0]], [[1.0, 0.0], [0.0, 1.0], [1.0, 1.0]])[2]
 expect_close(both, [[3.0, 2.0], [1.0, 0.0], [1.0, 0.0]], call="gradient of the table, word 0 read and all words scored",
@@ -726,6 +885,8 @@ expect_equal(vocabulary_bytes(1000, 10, tied=True), 40000, call="vocabulary_byte
              why="10,000 numbers of four bytes, once")
 expect_equal(vocabulary_bytes(1000, 10, tied=False), 80000, call="vocabulary_bytes(1000, 10, tied=False)",
              why="two tables of the same size")
+expect_equal(vocabulary_bytes(1000, 10, tied=True, dtype=np.float16), 20000,
+             call="vocabulary_bytes(1000, 10, tied=True, dtype=np.float16)", why="numbers of two bytes")
 ### BEGIN HIDDEN TESTS
 vocab_size, dim = (int(n) for n in rng.integers(2, 5000, size=2))
 for dtype, width in ((np.float16, 2), ("float64", 8), (np.int8, 1)):
@@ -737,13 +898,13 @@ expect_equal(vocabulary_bytes(50257, 768, tied=True), 154389504, call="vocabular
 
 # %%
 for name, size, dim in (("characters", 96, 128), ("GPT-2", 50_257, 768), ("a model of 2024", 128_256, 4096)):
-    print(f"{name:>15}: {vocabulary_bytes(size, dim, tied=True):>13,} bytes tied, "
+    print(f"{name:>15}: {size * dim:>11,} numbers, {vocabulary_bytes(size, dim, tied=True):>13,} bytes tied, "
           f"{vocabulary_bytes(size, dim, tied=False):>13,} untied")
 
 # %% [markdown]
-# GPT-2 has 124 million parameters, and 39 million of them are its words. The gradients make it worse: a batch uses a
-# few hundred words, and yet the gradient of the table is as large as the table, nearly all zeros, and an optimiser goes
-# through all of it.
+# The smallest GPT-2 has 124 million parameters, and the second line says how many of them are its words: nearly a third.
+# The gradients make it worse: a batch uses a few hundred words, and yet the gradient of the table is as large as the
+# table, nearly all zeros, and an optimiser goes through all of it.
 #
 # ## 8. What is a cat?
 #
@@ -827,17 +988,18 @@ print(alike.data.reshape(3, 4, 3, 4).mean(axis=(1, 3)).round(2))                
 # much of the gradient can be other than zero? What would you change?
 
 # %% [markdown] question="q2" points=10
-# **One after the other.** You measured `np.add.at` against sorting. What does `weight_gradient[ids] += rows` give for
-# repeated ids, and why? Go through your `add_rows`: what does each step cost for N rows of D numbers, and which one
-# dominates for N = 1,000 and D = 128, and for D = 1? When would a product with one-hot rows be faster than both, and
-# when hopeless? Is the order in which equal ids are added the same as with `np.add.at`, and who might notice?
+# **One after the other.** Section 3 measured `np.add.at`, your `add_rows` and a product with one-hot rows. What does
+# `weight_gradient[ids] += rows` give for repeated ids, and why? Go through your `add_rows`: what does each step cost for
+# N rows of D numbers, and which one dominates for N = 1,024 and D = 128, and for D = 1? Explain who won for D = 1. How
+# does the product's work grow, and which of its measured times shows it? Are the sums equal to the last bit, and who
+# might notice if not?
 
 # %% [markdown] question="q3" points=10
 # **Where a word stands.** Show for one pair of columns why the product of two places depends on their distance only.
 # What would be lost with the fastest waves alone, and with the slowest alone? Suppose places are shifted by one when a
-# text is written word by word (the new word gets place T − 1 instead of T): which of your lines decides it, what would
-# the model's answers look like, and how would you find the mistake? Compare waves and learned places by parameters,
-# by what happens at place L, and by what you would take for texts that grow.
+# text is written word by word (the new word gets place T − 1 instead of T): which of your lines decides it, which two
+# words then share the vector of a place, and how would you find the mistake? Compare waves and learned places by
+# parameters, by what happens at place L, and by what you would take for texts that grow.
 
 # %% [markdown]
 # ## What comes next

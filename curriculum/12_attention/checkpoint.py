@@ -10,13 +10,17 @@ from tinytorch.checks import expect_close, expect_equal, scenario, seeded
 
 
 @scenario
-def attend(state, x, heads, lengths, weigh, fast):
-    """Output, weights (or None), and the gradients for x and the packed weight of the sum of output times `weigh`."""
+def attend(state, x, heads, lengths, weigh, fast, keep):
+    """Output, weights (or None), and the gradients for x and the packed weight of the sum of output times `weigh`.
+
+    `fast` is the one operation; `keep` is whether it keeps its weights or computes them again.
+    """
     from tinytorch.core.attention import MultiHeadAttention, padding_mask
     from tinytorch.core.tensor import Tensor
 
     layer = MultiHeadAttention(x.shape[-1], heads)
     layer.load_state_dict(state)
+    layer.keep_weights = keep
     x, mask = Tensor(x, requires_grad=True), padding_mask(lengths, x.shape[1])
     output, weights = layer(x, mask=mask, is_causal=True, need_weights=not fast)
     (output * weigh).sum().backward()
@@ -60,19 +64,21 @@ def check_attention(rng):
     state = {name: rng.normal(size=shape).astype(np.float32) for name, shape in shapes.items()}
     x, weigh = (rng.normal(size=(3, 5, width)).astype(np.float32) for _ in range(2))
     output, weights = by_loops(state, x, heads, lengths)
-    for fast in (False, True):
-        got = attend(state, x, heads, lengths, weigh, fast)
-        expect_close(got[0], output, rtol=1e-3, atol=1e-4, call=f"the output, need_weights={not fast}",
+    for_x, for_weight = (slopes(state, name, x, heads, lengths, weigh) for name in ("x", "in_proj_weight"))
+    for fast, keep in ((False, True), (True, True), (True, False)):
+        got = attend(state, x, heads, lengths, weigh, fast, keep)
+        words = f"need_weights={not fast}, keep_weights={keep}"
+        expect_close(got[0], output, rtol=1e-3, atol=1e-4, call=f"the output, {words}",
                      why="causal, without the padding, and zeros for a sentence of padding")
-        expect_close(got[2], slopes(state, "x", x, heads, lengths, weigh), rtol=1e-2, atol=1e-3, call="the gradient for x")
-        expect_close(got[3], slopes(state, "in_proj_weight", x, heads, lengths, weigh), rtol=1e-2, atol=1e-3,
-                     call="the gradient for queries, keys and values")
+        expect_close(got[2], for_x, rtol=1e-2, atol=1e-3, call=f"the gradient for x, {words}")
+        expect_close(got[3], for_weight, rtol=1e-2, atol=1e-3,
+                     call=f"the gradient for queries, keys and values, {words}")
         changed = x.copy()
         changed[:, 3] += 10
-        after = attend(state, changed, heads, lengths, weigh, fast)[0]
+        after = attend(state, changed, heads, lengths, weigh, fast, keep)[0]
         expect_equal(np.asarray(after[:, :3]), np.asarray(got[0][:, :3]), call="outputs before a place that changes",
                      why="nothing from the future, to the last bit")
-    got = attend(state, x, heads, lengths, weigh, False)
+    got = attend(state, x, heads, lengths, weigh, False, True)
     expect_close(got[1], weights, rtol=1e-3, atol=1e-5, call="the weights, a mean over the heads")
 
 

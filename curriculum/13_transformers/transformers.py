@@ -1,7 +1,7 @@
 # %% [markdown]
 # # Transformers
 #
-# You have words as points, places as waves, and a layer that looks where it must. What is left is to stack it, fifty
+# You have words as points, vectors for their places, and a layer that looks where it must. What is left is to stack it, fifty
 # times if need be, so that signals and gradients survive the way; and then to let it write. At the end, this program
 # runs on your own code:
 #
@@ -62,8 +62,8 @@ from tinytorch.core.tensor import randn
 #| export
 # exercise: layer_norm_forward
 def layer_norm_forward(x, weight, bias, eps=1e-5):
-    """Return each vector of x shifted to mean 0, divided by the root of its variance plus eps, times weight plus bias.
-    The variance divides by D. The inputs stay as they are.
+    """Return each vector of x shifted to mean 0 and divided by the root of (its variance + eps), times weight, plus bias.
+    The variance divides by D. The inputs stay as they are, and the dtype is that of x.
 
     Shapes: x (..., D), weight (D,), bias (D,) -> (..., D).
 
@@ -80,15 +80,30 @@ def layer_norm_forward(x, weight, bias, eps=1e-5):
     ### END SOLUTION
 
 # %% check="layer_norm_forward" points=4 hidden=4
+@scenario
+def in_float32(x, eps):
+    """layer_norm_forward in float32, with a weight of 2 and a bias of 1; and whether the three inputs stay."""
+    inputs = [np.array(array, np.float32) for array in (x, np.full(4, 2), np.ones(4))]
+    copies = [array.copy() for array in inputs]
+    out = layer_norm_forward(*inputs, eps)
+    return out, all((one == other).all() for one, other in zip(inputs, copies))
+
+
 ones, zeros = np.ones(4), np.zeros(4)
 got = layer_norm_forward(np.array([[1.0, 1.0, 5.0, 5.0], [0.0, 0.0, 60.0, 60.0]]), ones, zeros)
-expect_close(got, [[-1, -1, 1, 1], [-1, -1, 1, 1]], atol=1e-4, call="layer_norm_forward([[1, 1, 5, 5], [0, 0, 60, 60]], 1, 0)",
+expect_close(got, [[-1, -1, 1, 1], [-1, -1, 1, 1]], atol=1e-4, dtype=np.float64, call="layer_norm_forward([[1, 1, 5, 5], [0, 0, 60, 60]], 1, 0)",
              why="each vector by itself: its mean goes to 0, its deviation to 1, whatever its size was")
 got = layer_norm_forward(np.array([[1.0, 1.0, 5.0, 5.0]]), np.array([1.0, 2.0, 3.0, 4.0]), np.array([0.0, 0.0, 0.0, 10.0]))
 expect_close(got, [[-1, -2, 3, 14]], atol=1e-4, call="the same with weight [1, 2, 3, 4] and bias [0, 0, 0, 10]",
              why="scale and shift come after the normalisation")
 expect_close(layer_norm_forward(np.full((1, 4), 7.0), ones, zeros), [[0.0] * 4], call="layer_norm_forward([[7, 7, 7, 7]], 1, 0)",
              why="a vector without any variance becomes 0, not NaN")
+sizes = np.arange(1.0, 7.0).reshape(2, 3, 1)
+got, stay = in_float32(10_000 + sizes * [-1, -1, 1, 1], 1.0)
+expect_close(got, 1 + 2 * sizes * [-1, -1, 1, 1] / np.sqrt(sizes ** 2 + 1), rtol=1e-4, dtype=np.float32,
+             call="layer_norm_forward(10,000 and, by vector, 1 to 6 more or less (2, 3, 4), 2, 1, eps=1), float32",
+             why="variances are 1, 4, 9, ..., eps is 1, and the root is that of their sum")
+expect_equal(stay, True, call="are x, weight and bias as they were?", why="an operation never changes its inputs")
 ### BEGIN HIDDEN TESTS
 for shape in ((5,), (3, 4), (2, 3, 6), (0, 3), (2, 1)):
     x = (rng.normal(size=shape) * 3 + 5).astype(np.float32)
@@ -131,7 +146,8 @@ vectors.mean(axis=1).round(1), vectors.std(axis=1).round(1), normed.mean(axis=1)
 # \Big(g - \overline{g} - n \cdot \overline{g \cdot n}\Big)$$
 #
 # The bars are means along the vector. For $w$ and $b$ there is nothing new: n · grad and grad, one for each vector; the
-# engine adds them up, since w and b were broadcast.
+# engine adds them up, since w and b were broadcast. (A rule is handed `out`, too. This one cannot get n from it, where a
+# weight is 0: compute n from x once more.)
 
 # %% exercise="layer_norm_gradient"
 #| export
@@ -162,12 +178,9 @@ def slopes(function, array):
     """Central differences of a function from an array to a number."""
     array, found = np.array(array, float), np.zeros(np.shape(array))
     for place in np.ndindex(found.shape):
-        ends = []
-        for step in (1e-5, -2e-5):
-            array[place] += step
-            ends.append(function(array))
-        array[place] += 1e-5
-        found[place] = (ends[0] - ends[1]) / 2e-5
+        step = np.zeros(found.shape)
+        step[place] = 1e-5
+        found[place] = (function(array + step) - function(array - step)) / 2e-5
     return found
 
 
@@ -181,16 +194,26 @@ def added_up(gradient):
     return array.sum(axis=tuple(range(array.ndim - 1)))
 
 
-values = np.random.default_rng(0)
-x, grad, weight, bias = (values.normal(size=shape) for shape in ((2, 4), (2, 4), (4,), (4,)))
-got = layer_norm_gradient(grad, by_formula(x, weight, bias, 1e-5), x, weight, bias)
-expect_close(got[0], slopes(lambda x: (by_formula(x, weight, bias, 1e-5) * grad).sum(), x), rtol=1e-4, atol=1e-6,
-             call="layer_norm_gradient(grad, out, x (2, 4), weight, bias)[0]", why="it agrees with trying: move each number a little")
-expect_close(got[0].sum(axis=-1), [0.0, 0.0], atol=1e-6, call="its sums along each vector",
-             why="adding the same to all numbers of x changes nothing")
+@scenario
+def for_copies(*arrays):
+    """What layer_norm_gradient returns for copies of the arrays; and whether these stay as they are."""
+    copies = [np.array(array) for array in arrays]
+    found = tuple(map(np.array, layer_norm_gradient(*copies)))
+    return found, all((one == other).all() for one, other in zip(arrays, copies))
+
+
+x, grad = np.random.default_rng(0).normal(size=(2, 2, 3, 4))
+weight, bias = np.array([1.5, 0.0, -0.5, 2.0]), np.array([0.5, 1.0, 0.0, -1.0])
+got, stay = for_copies(grad, by_formula(x, weight, bias, 1e-5), x, weight, bias)
+expect_equal(stay, True, call="layer_norm_gradient(grad, out, x, weight, bias): are the five arrays as they were?",
+             why="other rules read the same arrays")
+expect_close(got[0], slopes(lambda x: (by_formula(x, weight, bias, 1e-5) * grad).sum(), x), rtol=1e-4, atol=1e-6, dtype=float,
+             call="layer_norm_gradient(grad, out, x (2, 3, 4), weight with a 0, bias)[0]", why="it agrees with trying: move each number a little")
+expect_close(got[0].sum(axis=-1), np.zeros((2, 3)), atol=1e-11, call="its sums along each vector",
+             why="adding the same to all numbers of x changes nothing: 0, up to the rounding of float64")
 expect_close(added_up(got[1]), slopes(lambda w: (by_formula(x, w, bias, 1e-5) * grad).sum(), weight), rtol=1e-4, atol=1e-6,
              call="the gradient for weight, added up", why="each number of the weight was used in every vector")
-expect_close(added_up(got[2]), grad.sum(axis=0), call="the gradient for bias, added up")
+expect_close(added_up(got[2]), grad.sum(axis=(0, 1)), call="the gradient for bias, added up")
 ### BEGIN HIDDEN TESTS
 for shape, eps in (((5,), 1e-5), ((3, 4), 0.3), ((2, 3, 6), 1e-5)):
     x, grad = rng.normal(size=shape) * 2 + 1, rng.normal(size=shape)
@@ -241,22 +264,25 @@ print(check_gradients(lambda x, w, b: apply(LAYER_NORM, x, w, b, eps=1e-5), x, n
 # ## 2. A road that nothing blocks
 #
 # Stack thirty small layers, each with a bend, and ask how much of the gradient reaches the first. Then the same with
-# one change: each layer **adds** its result to what came in, $x + f(x)$.
+# one change: each layer **adds** its result to what came in, $x + f(x)$. (The last column will matter further down.)
 
 # %%
-def gradient_at_the_bottom(depth, add):
-    layers = [Linear(64, 64, rng=generator) for _ in range(depth)]
-    x = start = Tensor(generator.normal(size=(8, 64)), requires_grad=True)
-    for layer in layers:
-        x = x + gelu(layer(x)) if add else gelu(layer(x))
-    x.backward(np.ones(x.shape))
-    return np.abs(start.grad).mean(), x.data.std()
-
-
-for add in (False, True):
+def through_layers(name, step):
+    """A signal up and a random gradient down 1, 10 and 30 layers; `step(x, f)` says how layer f is used."""
     for depth in (1, 10, 30):
-        arrived, size = gradient_at_the_bottom(depth, add)
-        print(f"{'added' if add else 'plain'}, {depth:>2} layers: gradient {arrived:9.2g}, signal at the end {size:9.2g}")
+        generator = np.random.default_rng(0)
+        layers = [Linear(64, 64, rng=generator) for _ in range(depth)]
+        x = start = Tensor(generator.normal(size=(8, 64)), requires_grad=True)
+        for layer in layers:
+            x = step(x, lambda x: gelu(layer(x)))
+        sent = generator.normal(size=x.shape)
+        x.backward(sent)
+        size, alike = np.abs(start.grad).mean(), np.corrcoef(sent.ravel(), start.grad.ravel())[0, 1]
+        print(f"{name}, {depth:>2} layers: signal {x.data.std():8.2g}, gradient {size:8.2g}, like the one sent: {alike:5.2f}")
+
+
+through_layers("plain", lambda x, f: f(x))
+through_layers("added", lambda x, f: x + f(x))
 
 # %% [markdown]
 # Plain, the gradient is gone after ten layers. Added, it arrives, for the sum hands it on unchanged beside whatever the
@@ -264,10 +290,20 @@ for add in (False, True):
 # to that.) The road of sums from the first layer to the last is called the **residual stream**:
 # every layer reads from it and writes something onto it.
 #
-# But now the signal grows with depth. So normalise, and where you do it decides. On the road itself, after each sum, the
-# normalisation stands in the way of the gradient again: that was the transformer of 2017, and deep ones needed tricks
-# to train at all. **Before** the layer, beside the road, each layer reads a vector of size 1, and the road stays free
-# (GPT-2, 2019):
+# But now the signal grows with depth. So normalise, and where you do it decides. First on the road itself, after each
+# sum, as in the transformer of 2017:
+
+# %%
+norm = LayerNorm(64)
+through_layers("norm on the road", lambda x, f: norm(x + f(x)))
+
+# %% [markdown]
+# The sizes are fine now. But look at the last column, the correlation of the gradient at the bottom with the one that was
+# sent from the top: how much came straight down the road. Each norm divides the road by its size, and after thirty
+# nothing of it is left: what arrives has gone through the layers. (With sums alone it drowned in what the layers added,
+# which grew and grew.) Deep transformers of this kind needed tricks to train at all.
+#
+# **Before** the layer, beside the road, each layer reads a vector of variance 1, and the road stays free (GPT-2, 2019):
 #
 # $$x \leftarrow x + f(\text{norm}(x))$$
 #
@@ -307,6 +343,17 @@ expect_equal(around_two_functions([8.0])[0], [209.0], call="residual([8], norm: 
              why="8 stays on the road, and 100 · 2 + 1 is added to it")
 expect_equal(around_two_functions([8.0])[1], [["norm", 8.0], ["sublayer", 2.0]], call="what norm and sublayer were called with",
              why="the norm reads the road, the sublayer reads the norm")
+
+
+@scenario
+def gradient_for_x(numbers):
+    x = Tensor(numbers, requires_grad=True)
+    residual(x, lambda x: x * 2, lambda x: x * 5).sum().backward()
+    return None if x.grad is None else x.grad.tolist()
+
+
+expect_equal(gradient_for_x([1.0, 3.0]), [11.0, 11.0], call="the gradient for x through residual(x, norm: 2 x, sublayer: 5 x)",
+             why="1 along the road and 5 · 2 through the sublayer: both belong to the graph")
 ### BEGIN HIDDEN TESTS
 numbers = rng.integers(-8, 8, size=3).astype(float) * 4
 expect_close(around_two_functions(numbers)[0], numbers + 25 * numbers + 1, atol=1e-4, call="residual(three numbers, ...)")
@@ -323,7 +370,12 @@ expect_equal(slope_of_the_road(), ([1.0, 1.0], [1.0, 2.0]), call="gradient past 
              why="whatever the sublayer does, the gradient passes; and x is not written into")
 ### END HIDDEN TESTS
 
+# %%
+through_layers("norm before", lambda x, f: residual(x, norm, f))
+
 # %% [markdown]
+# The signal grows slowly, and part of the gradient comes straight down, through thirty layers.
+#
 # ## 3. The block
 #
 # A **transformer block** writes onto the stream twice. Attention moves information between places. Then a
@@ -332,7 +384,7 @@ expect_equal(slope_of_the_road(), ([1.0, 1.0], [1.0, 2.0]), call="gradient past 
 # Read the next cell to the end: it is short, and there are two things in it that will matter later.
 #
 # - A block does not call attention itself but `attend(attention, x)`, and by default that looks back, causally. Whoever
-#   wants to look differently hands in another function: the reader of a whole sentence, or the cache of module 17.
+#   wants to look differently hands in another function: the reader of a whole sentence, or a cache (see section 8).
 # - First weights are small (0.02, as in GPT-2), and those that write onto the stream are smaller the more of them there
 #   are: 2L layers add up, so each gets 1/√(2L).
 
@@ -381,9 +433,11 @@ class TransformerBlock(Module):
         return residual(x, self.norm2, self.feed_forward)
 
 # %%
+generator = np.random.default_rng(0)
 block = TransformerBlock(8, 2, rng=generator)
 x = randn(1, 4, 8, rng=generator)
-print(block, block(x).shape, block(x, look_around).shape, sep="\n")
+print(*(f"{name}: {parameter.shape}" for name, parameter in block.named_parameters()), sep="\n")
+print(block(x).shape, block(x, look_around).shape)
 print(check_gradients(lambda x: block(x), generator.normal(size=(1, 3, 8))))
 
 # %% [markdown]
@@ -432,11 +486,12 @@ def a_stack_of_numbers(ids, factors, offset, attend):
     return through_blocks(np.array(ids), words, places, [block(f) for f in factors], offset, attend).tolist(), heard
 
 
-got, heard = a_stack_of_numbers([[1, 2]], [2, 3], 0, None)
-expect_equal(got, [[64.0, 130.0]], call="ids 1, 2; words: times 10; places: plus 0, 1; blocks: 2x + 1, then 3x + 1",
-             why="((10 + 0) · 2 + 1) · 3 + 1, and ((20 + 1) · 2 + 1) · 3 + 1: each block reads what the one before it wrote")
-expect_equal(heard, ["words", "places from 0", "block 2 None", "block 3 None"], call="who was called, in which order",
-             why="places once, after the words and before the first block")
+got, heard = a_stack_of_numbers([[1, 2]], [2, 3], 4, "somehow")
+expect_equal(got, [[88.0, 154.0]], call="ids 1, 2; words: times 10; places from 4: plus 4, 5; blocks: 2x + 1, then 3x + 1",
+             why="((10 + 4) · 2 + 1) · 3 + 1, and ((20 + 5) · 2 + 1) · 3 + 1: each block reads what the one before it wrote")
+expect_equal(heard, ["words", "places from 4", "block 2 somehow", "block 3 somehow"],
+             call='who was called, in which order, with offset=4 and attend="somehow"',
+             why="places once, with the offset, after the words and before the first block; each block is told how to look")
 ### BEGIN HIDDEN TESTS
 offset, ids = int(rng.integers(2, 99)), rng.integers(99, size=(2, 3))
 factors = rng.permutation(range(2, 20))[:3].tolist()
@@ -476,8 +531,8 @@ expect_close(called_without_the_last_two(), [[1.0]], call="through_blocks(ids, w
 def gpt_parameters(vocab_size, d_model, num_layers, context):
     """Return how many numbers a GPT of this size learns, an int.
 
-    >>> gpt_parameters(vocab_size=10, d_model=2, num_layers=1, context=5)
-    108
+    >>> gpt_parameters(vocab_size=10, d_model=3, num_layers=2, context=5)
+    345
     """
     ### BEGIN SOLUTION
     block = 12 * d_model ** 2 + 13 * d_model
@@ -485,8 +540,8 @@ def gpt_parameters(vocab_size, d_model, num_layers, context):
     ### END SOLUTION
 
 # %% check="gpt_parameters" points=3 hidden=3
-expect_equal(gpt_parameters(10, 2, 1, 5), 108, call="gpt_parameters(10, 2, 1, 5)",
-             why="30 for words and places; 18 + 6, 24 + 18 and 8 for the block, biases among them; 4 for the last norm")
+expect_equal(gpt_parameters(10, 3, 2, 5), 345, call="gpt_parameters(10, 3, 2, 5)",
+             why="45 for words and places; 36 + 12, 39 + 48 and 12 for each of 2 blocks, biases among them; 6 for the last norm")
 expect_equal(gpt_parameters(10, 2, 0, 5), 34, call="gpt_parameters(10, 2, 0, 5)",
              why="without blocks: words, places and the norm at the top; tied words count once")
 ### BEGIN HIDDEN TESTS
@@ -512,8 +567,8 @@ def gpt_flops(vocab_size, d_model, num_layers, length):
     """Return the FLOPs of one forward pass over a sequence of `length` places, an int: linear layers, attention (all
     T x T of it) and the scores at the end.
 
-    >>> gpt_flops(vocab_size=10, d_model=2, num_layers=1, length=3)
-    480
+    >>> gpt_flops(vocab_size=10, d_model=3, num_layers=2, length=4)
+    2352
     """
     ### BEGIN SOLUTION
     layers = num_layers * 2 * 12 * d_model ** 2          # for each place
@@ -522,8 +577,8 @@ def gpt_flops(vocab_size, d_model, num_layers, length):
     ### END SOLUTION
 
 # %% check="gpt_flops" points=3 hidden=3
-expect_equal(gpt_flops(10, 2, 1, 3), 480, call="gpt_flops(10, 2, 1, 3)",
-             why="for each of 3 places: 96 for the linear layers, 24 for scores and mixtures of 3 places, 40 for ten words")
+expect_equal(gpt_flops(10, 3, 2, 4), 2352, call="gpt_flops(10, 3, 2, 4)",
+             why="for each of 4 places: 216 for a block's linear layers, 48 for its scores and mixtures of 4 places, twice; 60 for ten words")
 expect_equal(gpt_flops(10, 2, 0, 3), 120, call="gpt_flops(10, 2, 0, 3)", why="without blocks, the words' scores are left")
 ### BEGIN HIDDEN TESTS
 for _ in range(3):
@@ -535,16 +590,17 @@ expect_equal(gpt_flops(50257, 768, 12, 1024), 291648307200, call="gpt_flops(5025
 ### END HIDDEN TESTS
 
 # %%
-sizes = {"letters": (96, 128, 4, 128), "GPT-2": (50_257, 768, 12, 1024), "GPT-2 XL": (50_257, 1600, 48, 1024),
+sizes = {"letters": (96, 128, 4, 128), "words": (50_257, 128, 4, 128), "GPT-2": (50_257, 768, 12, 1024), "GPT-2 XL": (50_257, 1600, 48, 1024),
          "GPT-3": (50_257, 12_288, 96, 2048), "long": (50_257, 1600, 48, 65_536)}
 for name, (v, d, layers, context) in sizes.items():
     parameters, work = gpt_parameters(v, d, layers, context), gpt_flops(v, d, layers, context)
     ends, seeing = (v + context) * d / parameters, layers * 4 * context ** 2 * d / work
-    print(f"{name:>8}: {parameters:>15,} parameters, {ends:4.0%} of them words and places; "
-          f"{work / context:.1e} FLOPs a place, {seeing:4.0%} of them T × T")
+    wide = layers * (8 * d ** 2 + 5 * d) / (parameters - gpt_parameters(v, d, 0, context))
+    print(f"{name:>8}: {parameters:>15,} parameters, {ends:4.0%} words and places, {wide:.0%} of a block feed-forward; "
+          f"{work / context:.1e} FLOPs a place, {seeing:4.0%} T × T")
 
 # %% [markdown]
-# With many words a small model is mostly words, a large one mostly blocks, and two thirds of a block are feed-forward.
+# With many words a small model is mostly words; a large one is mostly blocks, and two thirds of a block are feed-forward.
 # FLOPs for a place are close to twice the parameters, until the text is long: then looking costs more than thinking.
 #
 # ## 6. The next token
@@ -575,10 +631,23 @@ def keep_top(scores, k):
     ### END SOLUTION
 
 # %% check="keep_top" points=3 hidden=3
-scores = np.array([[1.0, 3.0, 2.0, 0.0], [9.0, 7.0, 8.0, 6.0]])
-expect_close(keep_top(scores, 2), [[-np.inf, 3.0, 2.0, -np.inf], [9.0, -np.inf, 8.0, -np.inf]],
-             call="keep_top([[1, 3, 2, 0], [9, 7, 8, 6]], 2)", why="the two best of each row by itself")
-expect_close(keep_top(scores, 10), scores, call="keep_top(scores (2, 4), 10)", why="there are only four: all stay")
+@scenario
+def kept(scores, k):
+    """keep_top of float32 scores; what has become of the scores; whether the result is an array of its own."""
+    scores = np.array(scores, np.float32)
+    result = keep_top(scores, k)
+    return result, scores, not np.shares_memory(result, scores)
+
+
+got, scores, _ = kept([[1, 3, 2, 0], [9, 7, 8, 6]], 2)
+expect_close(got, [[-np.inf, 3.0, 2.0, -np.inf], [9.0, -np.inf, 8.0, -np.inf]], dtype=np.float32,
+             call="keep_top([[1, 3, 2, 0], [9, 7, 8, 6]], 2), float32", why="the two best of each row by itself")
+expect_close(scores, [[1.0, 3.0, 2.0, 0.0], [9.0, 7.0, 8.0, 6.0]], call="scores, after keep_top(scores, 2)",
+             why="they belong to the caller: cut a copy")
+got, _, own = kept([[1, 3, 2, 0], [9, 7, 8, 6]], 10)
+expect_close(got, [[1.0, 3.0, 2.0, 0.0], [9.0, 7.0, 8.0, 6.0]], call="keep_top([[1, 3, 2, 0], [9, 7, 8, 6]], 10)",
+             why="there are only four: all stay")
+expect_equal(own, True, call="is keep_top(scores, 10) an array of its own?", why="a copy, also when nothing is cut")
 expect_close(keep_top(np.array([[5.0, 1.0, 5.0, 5.0]]), 2), [[5.0, -np.inf, 5.0, 5.0]], call="keep_top([[5, 1, 5, 5]], 2)",
              why="which of three equal ones should go? None")
 ### BEGIN HIDDEN TESTS
@@ -616,12 +685,13 @@ keep_top(np.array([[0.1, 2.0, 1.5, -3.0], [4.0, 4.0, 0.0, 1.0]]), 2)
 # exercise: next_token
 def next_token(scores, temperature=1.0, top_k=None, rng=None):
     """Return one id for each row of `scores`, drawn with the probabilities softmax(scores / temperature), among the
-    `top_k` best if that is not None. A temperature of 0 takes the best, and draws nothing.
+    `top_k` best if that is not None. One `rng.random((B, 1))` is all that is drawn. A temperature of 0 takes the best,
+    and draws nothing. `scores` stays as it is.
 
-    Shapes: scores (B, V) -> (B,), integers. Takes one `rng.random((B, 1))`.
+    Shapes: scores (B, V) -> (B,), integers.
 
-    >>> next_token(np.array([[1.0, 5.0, 2.0]]), temperature=0).tolist()
-    [1]
+    >>> next_token(np.array([[1.0, 2.0, 5.0]]), temperature=0).tolist()
+    [2]
     """
     ### BEGIN SOLUTION
     if temperature == 0:
@@ -644,21 +714,36 @@ def shares(scores, temperature, top_k, seed, count=20_000):
 
 @scenario
 def fixed_draw(scores, u, **named):
+    """The ids for a generator that says u, a number or one for each row; with u None it should not be asked."""
     class Fixed:
-        def random(self, shape):
-            return np.full(shape, u)
+        def random(self, size=None):
+            asked.append(size)
+            return np.resize(0.5 if u is None else u, size)
 
-    return next_token(np.array(scores), rng=Fixed(), **named).tolist()
+        def __getattr__(self, name):
+            raise AttributeError(f"rng.{name}: one rng.random((B, 1)) is all that is drawn")
+
+    given, asked = np.array(scores), []
+    ids = next_token(given, rng=Fixed(), **named).tolist()
+    ids = f"{ids}, and rng.random was called" if u is None and asked else ids
+    return ids if (given == scores).all() else f"{ids}, and the caller's scores have changed"
 
 
 odds = np.log([2.0, 5.0, 3.0])
-expect_close(shares(odds, 1.0, None, 1), [0.2, 0.5, 0.3], atol=0.02, call="how often ids 0, 1, 2 come, for odds of 2 : 5 : 3",
-             why="drawn with the probabilities that softmax gives")
+expect_equal(fixed_draw([odds, odds[::-1]], [0.95, 0.25]), [2, 0], call="next_token of odds 2 : 5 : 3 and 3 : 5 : 2, u = 0.95 and 0.25",
+             why="the sums are 0.2, 0.7, 1 and 0.3, 0.8, 1: each row has its own u, which falls into its third and its first piece")
+expect_equal(fixed_draw([[1.0, 2.0, 5.0], [3.0, 1.0, 2.0]], None, temperature=0), [2, 0],
+             call="next_token([[1, 2, 5], [3, 1, 2]], temperature=0)", why="the best of each row, and nothing is drawn")
+expect_close(shares(odds, 1.0, None, 1), [0.2, 0.5, 0.3], atol=0.02, call="how often ids 0, 1, 2 come, for odds of 2 : 5 : 3", why="as softmax has it")
 expect_close(shares(odds, 0.5, None, 1), [4 / 38, 25 / 38, 9 / 38], atol=0.02, call="the same with temperature 0.5",
              why="scores divided by a half are doubled, odds are squared: 4 : 25 : 9")
 expect_close(shares(odds, 1.0, 2, 1), [0.0, 0.625, 0.375], atol=0.02, call="the same with top_k=2", why="the two best, 5 : 3")
-expect_equal(fixed_draw([odds, odds[::-1]], 0.6), [1, 1], call="next_token of odds 2 : 5 : 3 and 3 : 5 : 2, u = 0.6",
-             why="the sums are 0.2, 0.7, 1 and 0.3, 0.8, 1: 0.6 falls into the second piece of both")
+expect_equal(fixed_draw([[0.0, 3.0, 3.0]], [0.0], top_k=2), [1], call="next_token([[0, 3, 3]], top_k=2), u = 0",
+             why="the sums are 0, 0.5, 1: the first is not above u, and id 0 is not allowed")
+expect_equal(fixed_draw([[0.0] * 10 + [-5.0]], [1 - 2.0 ** -53], top_k=10), [9], call="ten equal scores and a low one, top_k=10, u nearly 1",
+             why="rounded sums may end below 1, and u above them: divide by the last one, or a forbidden id comes out")
+expect_equal(fixed_draw(np.float32([[1010, 1000]]), [1 - 1e-9], temperature=0.5), [1], call="next_token([[1010, 1000]] float32, 0.5), u = 1 - 1e-9",
+             why="odds of e^20 : 1, that is 2e-9 for id 1: float32 has no number so close to 1, float64 has")
 ### BEGIN HIDDEN TESTS
 weights = rng.integers(1, 9, size=6).astype(float)
 seed = int(rng.integers(1000))
@@ -692,7 +777,7 @@ expect_equal(how_much_is_drawn(), True, call="is the generator where one random(
 ### END HIDDEN TESTS
 
 # %%
-scores, generator = np.tile(np.log([[8.0, 4.0, 2.0, 1.0, 1.0]]), (24, 1)), np.random.default_rng(0)
+scores, generator = np.tile(np.log([[2.0, 8.0, 4.0, 1.0, 1.0]]), (24, 1)), np.random.default_rng(0)
 for temperature in (0, 0.5, 1.0, 5.0):
     print(f"temperature {temperature}: {next_token(scores, temperature, rng=generator)}")
 print(f"and of the two best: {next_token(scores, top_k=2, rng=generator)}")
@@ -704,7 +789,8 @@ print(f"and of the two best: {next_token(scores, top_k=2, rng=generator)}")
 #| export
 # exercise: write_on
 def write_on(scores_of, ids, count, context, pick):
-    """Return ids (B, T), integers, continued by `count` ids: an array (B, T + count). `ids` itself stays.
+    """Return ids (B, T), integers in an array or in lists, continued by `count` ids: a new array (B, T + count), also for
+    a count of 0. `ids` itself stays.
 
     For each new id, `scores_of` is given the last `context` ids, (B, at most context), and returns scores (B, V);
     `pick(scores)` returns the new ids, (B,).
@@ -741,6 +827,24 @@ expect_equal(got, [[1, 2, 4, 8, 15], [0, 5, 6, 12, 24]], call="write_on(sum of w
 expect_equal(shown, [[[1, 2], [0, 5]], [[1, 2, 4], [0, 5, 6]], [[2, 4, 8], [5, 6, 12]]], call="what scores_of was shown",
              why="everything so far, but no more than the context")
 expect_equal(before, [[1, 2], [0, 5]], call="ids, after write_on(..., ids, ...)", why="the caller's array stays")
+
+
+@scenario
+def nothing_more(ids):
+    """ids that are continued by nothing, and whether this is a new array."""
+    ids = np.array(ids)
+    result = write_on(None, ids, 0, 4, None)
+    return np.asarray(result).tolist(), not np.shares_memory(result, ids)
+
+
+@scenario
+def from_lists(ids):
+    return write_on(lambda ids: ids[:, -1:] + np.array([[0, 1]]), ids, 2, 8, lambda scores: scores[:, -1]).tolist()
+
+
+expect_equal(nothing_more([[1, 2]]), ([[1, 2]], True), call="write_on(..., [[1, 2]], 0, ...), and whether it is a new array",
+             why="whoever writes into the result must not change the caller's ids")
+expect_equal(from_lists([[3, 4]]), [[3, 4, 5, 6]], call="write_on(last id + 1, [[3, 4]] as a list, 2, ...)", why="ids may be lists")
 ### BEGIN HIDDEN TESTS
 start = rng.integers(0, 5, size=(2, 4))
 for count, context in ((0, 3), (1, 4), (5, 2), (3, 1), (4, 100)):
@@ -769,7 +873,7 @@ expect_equal(continued_list(), [[3, 4, 5, 6]], call="write_on(last id + 1, [[3, 
 # %% given="GPT"
 #| export
 class GPT(Module):
-    """A decoder: ids (B, T) -> scores of the next id at each place (B, T, vocab_size), from what came before it.
+    """Ids (B, T) -> scores of the next id at each place (B, T, vocab_size), from what came before it.
 
     `attend` and `offset` are for whoever continues a text without reading all of it again: how a block's attention is
     used, and the place of the first id.
@@ -814,7 +918,8 @@ class GPT(Module):
 # %%
 model = GPT(vocab_size=65, d_model=32, num_layers=2, num_heads=4, context=16, rng=np.random.default_rng(0))
 counted = sum(parameter.size for parameter in model.parameters())
-print(f"{counted:,} numbers to learn; by the formula {gpt_parameters(65, 32, 2, 16):,}")
+expect_equal(gpt_parameters(65, 32, 2, 16), counted, call="gpt_parameters(65, 32, 2, 16)", why="the model has that many")
+print(f"{counted:,} numbers to learn, as by the formula")
 
 # %%
 ids = np.random.default_rng(1).integers(0, 65, size=(2, 16))
@@ -836,8 +941,9 @@ print(drawn[0], "again the same:", drawn[0] == drawn[1])
 #
 # ## 8. It writes
 #
-# Shakespeare's eighteenth sonnet, letter by letter. It is far too little text to learn a language from: the model will
-# learn it by heart, which is what it should do here. (The milestone has a megabyte, and text that it has not seen.)
+# Nine lines of Shakespeare's eighteenth sonnet, letter by letter. It is far too little text to learn a language from: a
+# model that reads it long enough knows it by heart. Ours begins to. (The milestone has a megabyte, and text that it has
+# not seen.)
 
 # %%
 sonnet = """Shall I compare thee to a summer's day?
@@ -877,11 +983,11 @@ for step in range(201):
         print(f"step {step:>3}, {time.perf_counter() - start:4.1f} s, loss {loss.item():.3f}: {written!r}")
 
 # %%
-print(text(model.generate(ids[:5], 200, temperature=0.5, rng=generator)))
+print(text(model.generate(ids[:5], 200, temperature=0.5, rng=np.random.default_rng(0))))
 
 # %% [markdown]
-# From noise to lines that scan, in seconds, on your own tensors, gradients, tables and attention. Turn the temperature
-# up to 2 and look what becomes of it.
+# From noise to the sonnet's own words and scraps of its lines, on your own tensors, gradients, tables and attention. With
+# twice as many steps whole lines come. Turn the temperature up to 2 and look what becomes of it.
 #
 # One more measurement. Each new letter is scored by reading everything before it anew:
 
@@ -894,12 +1000,17 @@ for length in (8, 16, 32):
             start = time.perf_counter()
             model.next_scores(seen)
             taken.append(time.perf_counter() - start)
-    print(f"{length:>2} letters before it: {gpt_flops(len(letters), 48, 2, length) / 1e6:5.2f} MFLOP, {min(taken) * 1e3:.2f} ms")
+    work = gpt_flops(len(letters), 48, 2, length) - (length - 1) * 2 * len(letters) * 48     # scores at the last place only
+    print(f"{length:>2} letters before it: {work / 1e6:5.2f} MFLOP, {min(taken) * 1e3:.2f} ms")
 
 # %% [markdown]
-# Nearly all of that is repetition: keys and values of the old letters are what they were. Module 17 keeps them. It will
-# hand in an `attend` that remembers, and an `offset`, and change nothing of what you wrote.
-#
+# The work doubles from line to line; the time does not, as long as it goes into calling operations and not into
+# multiplying. In a larger model it does. And nearly all of the work is repetition: keys and values of the old letters
+# are what they were. A **cache** keeps them, so that only the new letter has to be read. Whoever writes one hands in an
+# `attend` that remembers, and an `offset`, and changes nothing of what you wrote. (It lasts as long as the context does:
+# after that the oldest letter falls out, and every other letter moves to another place.)
+
+# %% [markdown]
 # ## The same in PyTorch
 #
 # ```python
@@ -927,28 +1038,31 @@ for length in (8, 16, 32):
 # %% [markdown] question="q1" points=10
 # **The road.** Explain your measurements in section 2: by which factor does the gradient shrink in each plain layer, and
 # why does it arrive when layers add? Derive the slope of x + f(norm(x)) and compare it with norm(x + f(x)), by means of
-# the two directions that your `layer_norm_gradient` removes. Why are the weights that write onto the stream divided by
-# √(2L)? What would you expect of the first steps of training without it, for L = 2 and for L = 48? What does the stream
-# cost in memory, by your lines?
+# the two directions that your `layer_norm_gradient` removes: which column of your measurements shows the difference? Why
+# are the weights that write onto the stream divided by √(2L)? What would you expect of the first steps of training
+# without it, for L = 2 and for L = 48? Which results of shape (B, T, D) does one block keep for the way back, by the lines
+# of `TransformerBlock` and `residual`, and which wider ones?
 
 # %% [markdown] question="q2" points=10
 # **Where it goes.** From section 5: for D = 128, L = 4, V = 96, which part has most parameters, and which takes most
 # FLOPs at T = 128? From which T on do the T × T products take more than the linear layers? Derive it for any D. You may
-# double one of D, L and T: what happens to parameters, to FLOPs for a place and to the memory of training? Compare the
-# FLOPs of section 8 with the times there: how many FLOPs a second is that, and why is it not what your machine can do?
+# double one of D, L and T: what happens to parameters, to FLOPs for a place and to the memory of training? Divide the
+# FLOPs of section 8 by the times there: how many FLOPs a second are that for 8 letters and for 32, and why not equally
+# many?
 
 # %% [markdown] question="q3" points=10
 # **Writing.** The model of section 8 writes with temperature 0, 0.5 and 2, and with top_k = 3. Try it, and explain what
-# you see with the odds of softmax. Why does greedy writing run in circles? Why is the sum in `next_token` divided by its
-# last entry, and what could be drawn otherwise? To write n ids your `write_on` reads how many places in all? What would
-# be saved by keeping keys and values, which of your functions would stay as they are, and what goes wrong when the text
-# grows beyond the context?
+# you see with the odds of softmax. Let it write 600 letters with temperature 0: why must greedy writing run in circles
+# sooner or later? Why is the sum in `next_token` divided by its last entry, and what could be drawn otherwise? To write n
+# ids your `write_on` reads how many places in all? What would a cache of keys and values save, which of your functions would stay as they are,
+# and why is what it has kept wrong once the text grows beyond the context?
 
 # %% [markdown]
 # ## What comes next
 #
-# `tito module complete 13` closes the second tier: your framework classifies images and writes text. Two programs
-# wait for it: `tito milestone run transformer` reverses sequences by attention alone, and trains a GPT on Shakespeare.
+# `tito module complete 13` puts all of it into your package, and closes the second tier: your framework classifies images
+# and writes text. Two programs wait for it: `tito milestone run transformer` reverses sequences by attention alone, and
+# trains a GPT on Shakespeare.
 #
-# From here on nothing new is learned by the models; they are made smaller, faster and better understood. It begins with
-# finding out where the time goes.
+# What else your course holds, `tito module status` shows. And there is enough to go on with by yourself: find out where
+# the time of a training step goes; write the cache; let the model read something that you like.

@@ -42,7 +42,8 @@ def _read_modules(workspace: Path) -> list[dict[str, Any]]:
         course = tomllib.loads(table.read_text("utf-8"))
     except ValueError as problem:
         raise ImportError(f"{table} is damaged: {problem}\n  next      tito system reset") from problem
-    return [module for key in ("module", "scaffold") for module in course.get(key, []) if module.get("export")]
+    tables = (course.get(key, []) for key in ("module", "scaffold", "assignment"))
+    return [module for table in tables for module in table if module.get("export")]
 
 
 def _file_of(part: str) -> Path:

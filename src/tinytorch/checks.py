@@ -49,8 +49,9 @@ class CheckFailed(AssertionError):
 
     def _repr_html_(self) -> str:
         left = "style='text-align:left;padding-right:1em'"
+        code = "<code style='white-space:pre-wrap'>"  # spaces may be what differs
         cells = [(f"<th {left}>{label}</th>", html.escape(text)) for label, text in self._rows()]
-        rows = "".join(f"<tr>{head}<td {left}><code>{text}</code></td></tr>" for head, text in cells)
+        rows = "".join(f"<tr>{head}<td {left}>{code}{text}</code></td></tr>" for head, text in cells)
         return f"<table style='border-left:4px solid #c0392b'><caption>wrong</caption>{rows}</table>"
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:

@@ -54,9 +54,3 @@ def test_the_twins_gradients_are_slopes() -> None:
         above, _ = twin_cnn.loss_and_gradients(weights, x, labels)
         array[place] -= 1e-6
         assert (above - loss) / 1e-6 == pytest.approx(gradient[place], rel=1e-3, abs=1e-6)
-
-
-def test_both_halves_are_measured(modules: dict[str, ModuleType]) -> None:
-    workloads = cnn.measure(modules, rounds=1, calls=1, batch=BATCH)
-    assert [workload.name for workload in workloads] == ["b CNN training", "b CNN inference"]
-    assert all({"tinytorch", "numpy by hand"} <= workload.rounds[0].keys() for workload in workloads)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import machine, record, report
+from benchmarks.__main__ import KEEP_MEMORY, environment
 from benchmarks.measure import beyond, paired, speedup, time_of, typical
 
 ROUNDS = [{"ours": [2.0, 2.0, 2.0], "theirs": [8.0, 8.0, 8.0]}, {"ours": [2.0, 2.0, 2.0], "theirs": [4.0, 4.0, 4.0]}]
@@ -67,6 +68,22 @@ def test_the_report_shows_times_ratios_targets_and_the_machine() -> None:
     assert "| theirs | 4.00 | 3.00× as fast (target 1.5×) |" in text
     assert "| theirs | 4000.00 | -2000 ms more, 0.3× its time |" in text
     assert "- processor: abacus\n- numpy: 2.0" in text
+
+
+def test_the_report_shows_the_speed_of_what_works_through_text() -> None:
+    run = record.Workload("train", "MB/s of text", 6_000_000, "ours", ROUNDS, {"theirs": 0.5})
+    text = report.tables(record.Measurement("framework", "2026", {"packages": {}}, [run]))
+    assert "| | speed | ours beside it |" in text
+    assert "| ours | 3.00 |  |" in text
+    assert "| theirs | 1.50 | 3.00× as fast (target 0.5×) |" in text
+
+
+def test_malloc_is_told_to_keep_memory_unless_it_is_to_be_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in KEEP_MEMORY:
+        monkeypatch.delenv(name, raising=False)
+    kept, left = (environment("framework", default_malloc=default) for default in (False, True))
+    assert kept == {**left, **KEEP_MEMORY}
+    assert KEEP_MEMORY.keys().isdisjoint(left)
 
 
 def test_the_report_shows_what_came_out() -> None:

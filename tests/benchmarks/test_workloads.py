@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.framework import chain, guard, mlp
+from benchmarks.framework import chain, contest, guard, loader, mlp, small, text
+from benchmarks.framework.contest import OURS, TWIN, Contest, Peer, absent, invited, taken
 from benchmarks.framework.reference import Course, reference
-from benchmarks.framework.run import OURS, TWIN, taken, workloads
+from benchmarks.framework.run import CONTESTS
 from benchmarks.tool.run import PASS, start
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +82,12 @@ def test_the_network_trains_alike_by_hand_and_in_hips_autograd() -> None:
     assert_same_training(mlp.of_autograd(SIZES, BATCH))
 
 
+def test_the_network_trains_alike_by_hand_and_in_tinygrad() -> None:
+    if why := absent("tinygrad"):
+        pytest.skip(f"tinygrad is an optional contender: {why}")
+    assert_same_training(small.of_mlp(SIZES, BATCH))
+
+
 def test_the_loss_by_hand_falls(course: Course) -> None:
     """And begins where the reference's does."""
     parameters, images, labels = mlp.start(SIZES, BATCH)
@@ -101,11 +108,67 @@ def test_adam_by_hand_does_the_same_in_blocks_and_whole(monkeypatch: pytest.Monk
         np.testing.assert_array_equal(piecewise, at_once)
 
 
-def test_every_workload_has_ours_and_the_twin_and_keeps_every_sample(course: Course) -> None:
-    for name, contenders in workloads(course).items():
-        assert {OURS, TWIN} <= contenders.keys()
-        workload = taken(name, {OURS: contenders[OURS]}, 2, 3)
-        assert [len(samples[OURS]) for samples in workload.rounds] == [3, 3]
+def counting(**targets: float) -> Contest:
+    return Contest("work", "ms", {OURS: lambda: None, TWIN: lambda: None}, targets, rounds=2, calls=3, per_call=7)
+
+
+def test_a_contest_is_taken_as_often_as_it_wants() -> None:
+    workload = taken(counting())
+    assert [{who: len(samples) for who, samples in some.items()} for some in workload.rounds] == [
+        {OURS: 3, TWIN: 3}
+    ] * 2
+    assert (workload.ours, workload.unit, workload.per_call) == (OURS, "ms", 7)
+
+
+def test_a_contest_may_be_taken_more_briefly_and_among_some_only() -> None:
+    workload = taken(counting(**{OURS: 1.0, TWIN: 2.0}), rounds=1, calls=2, only=(OURS,))
+    assert [{who: len(samples) for who, samples in some.items()} for some in workload.rounds] == [{OURS: 2}]
+    assert workload.targets == {OURS: 1.0}
+
+
+def test_who_cannot_take_part_is_named_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    absent.cache_clear()
+    monkeypatch.setattr(contest, "find_spec", lambda package: None if package == "torch" else object())
+    found, without = invited({"a": Peer("torch", lambda: 1), "b": Peer("autograd", lambda: 2)})
+    absent.cache_clear()
+    assert (found, without) == ({"b": 2}, {"a": "torch is not installed (pip install -e '.[oracle]')"})
+    results = taken(Contest("work", "ms", {OURS: lambda: None}, {}, without=without), rounds=1, calls=1).results
+    assert results == {"without a": "torch is not installed (pip install -e '.[oracle]')"}
+
+
+@pytest.mark.parametrize(
+    ("compiler", "why"),
+    [
+        ("/usr/bin/clang", "tinygrad is installed and does not run here (RuntimeError: no usable devices)"),
+        (None, "tinygrad compiles its operations with clang, which is not installed"),
+    ],
+)
+def test_why_tinygrad_does_not_run_is_said(monkeypatch: pytest.MonkeyPatch, compiler: str | None, why: str) -> None:
+    def no_device(name: str) -> object:
+        raise RuntimeError("no usable devices")
+
+    absent.cache_clear()
+    monkeypatch.delenv("CC", raising=False)
+    monkeypatch.setattr(contest, "find_spec", lambda package: object())
+    monkeypatch.setattr(contest, "which", lambda name: compiler)
+    monkeypatch.setattr(contest, "import_module", no_device)
+    found = absent("tinygrad")
+    absent.cache_clear()
+    assert found == why
+
+
+@pytest.mark.parametrize("letter", "abcde")
+def test_every_workload_has_ours_and_the_twin(course: Course, letter: str) -> None:
+    assert all(one.works.keys() == {OURS, TWIN} for one in CONTESTS[letter](course, False))
+
+
+def test_what_the_guard_watches_exists(course: Course) -> None:
+    contests = [one for letter in "abcde" for one in CONTESTS[letter](course, False)]
+    contests += text.contests(course, False, size=text.SMALL, entries=text.SMALL_ENTRIES)
+    contests += loader.contests(course, False, count=1)
+    watched = [one for one in contests if one.name in guard.FLOORS]
+    assert {one.name for one in watched} == guard.FLOORS.keys()
+    assert all(one.twin in one.works for one in watched)
 
 
 def test_the_reference_hides_nothing_of_what_was_imported_before() -> None:
@@ -115,24 +178,39 @@ def test_the_reference_hides_nothing_of_what_was_imported_before() -> None:
     assert {name: module for name, module in sys.modules.items() if name.startswith("tinytorch")} == before
 
 
-def test_the_guard_is_content_with_the_floors() -> None:
-    assert guard.complaints(lambda name, contenders: guard.FLOORS[name]) == []
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the guard watch two contests that cost nothing."""
+    made = [Contest(name, "ms", counting().works, {}) for name in ("one", "two")]
+    monkeypatch.setattr(guard, "CONTESTS", {"x": lambda course, peers: made})
+    monkeypatch.setattr(guard, "FLOORS", {"one": 0.73, "two": 0.5})
 
 
-def test_the_guard_measures_twice_before_it_complains() -> None:
+def test_the_guard_is_content_with_the_floors(monkeypatch: pytest.MonkeyPatch) -> None:
+    few(monkeypatch)
+    assert guard.complaints(lambda contest: guard.FLOORS[contest.name]) == []
+
+
+def test_the_guard_measures_twice_before_it_complains(monkeypatch: pytest.MonkeyPatch) -> None:
+    few(monkeypatch)
     asked: list[str] = []
 
-    def slow(name: str, contenders: object) -> float:
-        asked.append(name)
-        return 0.1 if name == "a" or asked.count(name) == 1 else 1.0
+    def slow(contest: Contest) -> float:
+        asked.append(contest.name)
+        return 0.1 if contest.name == "one" or asked.count(contest.name) == 1 else 1.0
 
-    assert guard.complaints(slow) == ["a: 0.10× as fast as the NumPy twin, expected at least 0.73×"]
-    assert asked == [*guard.FLOORS, *guard.FLOORS]
+    assert guard.complaints(slow) == ["one: 0.10× as fast as written by hand, expected at least 0.73×"]
+    assert asked == ["one", "two", "one", "two"]
 
 
 def test_the_guards_ratio_is_one_of_a_few_real_steps(course: Course) -> None:
-    name = "e (32,)"
-    assert guard.ratio(name, workloads(course)[name], rounds=1, calls=2) > 0
+    assert guard.ratio(CONTESTS["e"](course, False)[0], rounds=1, calls=2) > 0
+
+
+def test_letters_that_are_no_workload_are_refused() -> None:
+    command = [sys.executable, "-m", "benchmarks", "framework", "z"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2
+    assert "workloads are letters, a to f, of the framework, not z" in done.stderr
 
 
 def test_a_commands_cpu_is_measured_beside_a_bare_python(tmp_path: Path) -> None:

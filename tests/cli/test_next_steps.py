@@ -34,6 +34,10 @@ def test_a_completed_module_leads_to_its_questions_and_then_to_the_next(solved: 
     assert ran.out.endswith(f"next   {ASKED}\nthen   tito module start 02   (Boxes)\n")
 
 
+def test_completing_names_the_checkpoint(solved: Any) -> None:
+    assert " tito checkpoint run 01\n" in solved.run("module", "complete", "01").out
+
+
 def test_completing_tells_of_a_cell_that_does_not_run(solved: Any) -> None:
     notebook = solved.read("01_numbers")
     broken = {"cell_type": "code", "source": "1 / 0", "metadata": {}, "outputs": [], "execution_count": None}
@@ -42,6 +46,21 @@ def test_completing_tells_of_a_cell_that_does_not_run(solved: Any) -> None:
     ran = solved.run("module", "complete", "01")
 
     assert (ran.code, "ZeroDivisionError: division by zero" in ran.out) == (0, True)
+    assert "Every check passes, and yet a cell of yours does not run:" in ran.out
+
+
+def test_a_cell_of_the_course_that_does_not_run_comes_before_completing(solved: Any) -> None:
+    notebook, base = solved.read("01_numbers"), solved.root / ".tinytorch" / "base" / "01_numbers.ipynb"
+    shows = {"cell_type": "code", "id": "example-late", "source": "assert double(5) == 11", "metadata": {}}
+    given = {**notebook, "cells": [*notebook["cells"], {**shows, "outputs": [], "execution_count": None}]}
+    base.write_text(json.dumps({**given, "cells": [*json.loads(base.read_text())["cells"], given["cells"][-1]]}))
+    solved.save("01_numbers", given)
+
+    ran = solved.run("module", "complete", "01")
+
+    assert (ran.code, "a cell that you have not changed does not run" in ran.err) == (1, True)
+    assert "AssertionError   the example after check row_sums, line 1: assert double(5) == 11" in ran.err
+    assert not (solved.root / "tinytorch" / "core" / "numbers.py").exists()
 
 
 def test_status_does_not_forget_the_questions(completed: Any) -> None:

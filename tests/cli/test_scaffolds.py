@@ -62,6 +62,11 @@ def test_a_scaffold_is_a_module_to_start_test_and_complete(desk: Any) -> None:
     assert "not graded" in desk.run("module", "submit", "01a").err
 
 
+def test_starting_a_module_names_the_smaller_steps(desk: Any) -> None:
+    assert "too steep?   tito module start 01a   (" in desk.run("module", "start", "01", "--no-browser").out
+    assert "too steep?" not in desk.run("module", "start", "02", "--no-browser").out
+
+
 def test_a_scaffold_is_never_next_and_blocks_nothing(desk: Any) -> None:
     assert states(desk) == {
         "00_hello": "ready",

@@ -49,6 +49,8 @@ def test_a_scaffold_is_not_graded_and_says_what_it_leads_up_to() -> None:
     assert (tensor.graded, scalars.graded) == (True, False)
     assert parsed.scaffolds(tensor, "add") == (scalars,)
     assert parsed.scaffolds(tensor, "sub") == ()
+    assert parsed.scaffolds(tensor) == (scalars,)
+    assert parsed.scaffolds(scalars) == ()
     assert parse_course(write_toml(tables(parsed))).modules == parsed.modules
 
 

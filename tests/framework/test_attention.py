@@ -77,6 +77,17 @@ def test_a_mask_of_numbers_is_refused(attention: ModuleType) -> None:
         attention.MultiHeadAttention(6, 4)
 
 
+@pytest.mark.parametrize("causal", [False, True])
+@pytest.mark.parametrize("need_weights", [False, True])
+def test_a_mask_that_does_not_fit_is_named(attention: ModuleType, causal: bool, need_weights: bool) -> None:
+    layer, x = attention.MultiHeadAttention(4, 2), attention.Tensor(numbers(2, 3, 4))
+    words = attention.padding_mask([1, 3], 3)
+    with pytest.raises(ValueError, match=r"mask \(2, 3\) does not end in \(3, 3\)"):
+        layer(x, mask=words[:, 0, 0], is_causal=causal, need_weights=need_weights)
+    assert layer(x, mask=words, is_causal=causal, need_weights=need_weights)[0].shape == (2, 3, 4)
+    assert layer(x, mask=words[0, 0, 0], is_causal=causal, need_weights=need_weights)[0].shape == (2, 3, 4)
+
+
 def test_float64_stays_when_asked_for(attention: ModuleType) -> None:
     q = attention.Tensor(numbers(2, 3), dtype=np.float64)
     output, weights = attention.scaled_dot_product_attention(q, q, q, is_causal=True)
@@ -222,6 +233,7 @@ def test_docstring_examples_run(attention: ModuleType) -> None:
     assert result.failed == 0
 
 
-def test_the_figure_is_what_its_script_draws() -> None:
-    drawn = runpy.run_path(str(LESSON / "figures" / "draw.py"))["lookup"]()
-    assert (LESSON / "figures" / "lookup.svg").read_text(encoding="utf-8") == drawn
+@pytest.mark.parametrize("name", ["lookup", "heads"])
+def test_the_figure_is_what_its_script_draws(name: str) -> None:
+    drawn = runpy.run_path(str(LESSON / "figures" / "draw.py"))[name]()
+    assert (LESSON / "figures" / f"{name}.svg").read_text(encoding="utf-8") == drawn

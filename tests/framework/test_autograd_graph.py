@@ -222,6 +222,17 @@ def test_a_change_before_use_and_after_the_pass_is_fine(tensor: ModuleType, auto
     z.backward()
 
 
+def test_a_gradient_is_not_lost_silently_by_writing_into_a_tensor(tensor: ModuleType, autograd: ModuleType) -> None:
+    x, total = leaf(tensor, 1.0), tensor.zeros(2)
+    with pytest.raises(RuntimeError, match="lose the gradient"):
+        total[0] = x[0] * 3
+    assert total.tolist() == [0.0, 0.0]
+    total[0] = (x[0] * 3).detach()
+    with autograd.no_grad():
+        total[1] = x[0] * 5
+    assert total.tolist() == [3.0, 5.0]
+
+
 def test_a_change_under_no_grad_is_noticed(tensor: ModuleType, autograd: ModuleType) -> None:
     x = leaf(tensor, 1.0)
     y = x * x

@@ -154,6 +154,26 @@ def test_a_plain_list_and_ones_own_collate_fn(dataloader: ModuleType) -> None:
     assert list(dataloader.DataLoader(words, 2, collate_fn=lambda batch: sum(map(len, batch)))) == [3, 3]
 
 
+def test_a_transform_takes_the_first_part_of_a_list_as_of_a_tuple(dataloader: ModuleType) -> None:
+    loader = dataloader.DataLoader(
+        [(np.ones((1, 2, 2)), 3), (np.zeros((1, 2, 2)), 4)],
+        2,
+        collate_fn=lambda batch: [np.stack([image for image, _ in batch]), [label for _, label in batch]],
+        transform=dataloader.Normalize([1.0], [0.5]),
+    )
+
+    ((images, labels),) = loader
+    assert images.numpy()[:, 0, 0, 0].tolist() == [0.0, -2.0]
+    assert labels == [3, 4]
+
+
+def test_a_transform_of_a_dict_is_an_error_that_names_its_keys(dataloader: ModuleType) -> None:
+    loader = dataloader.DataLoader([{"pixels": np.ones((1, 2, 2))}], transform=dataloader.Normalize([1.0], [0.5]))
+
+    with pytest.raises(TypeError, match="pixels"):
+        list(loader)
+
+
 def padded_crops(image: np.ndarray, size: int, padding: int) -> Iterator[np.ndarray]:
     padded = np.pad(image, ((0, 0), (padding, padding), (padding, padding)))
     for top in range(padded.shape[1] - size + 1):

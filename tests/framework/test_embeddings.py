@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import doctest
+import runpy
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -12,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+LESSON = Path(__file__).parents[2] / "curriculum" / "11_embeddings"
 Modules = dict[str, ModuleType]
 SHAPES = hnp.array_shapes(min_dims=0, max_dims=3, min_side=0, max_side=4)
 
@@ -69,6 +72,12 @@ def test_an_id_without_a_row_is_named(embeddings: ModuleType, ids: Any, named: s
         embeddings.Embedding(4, 2)(ids)
 
 
+@pytest.mark.parametrize("ids", [[0.0, 1.0], np.array([True, False]), 1.5])
+def test_ids_are_integers(embeddings: ModuleType, ids: Any) -> None:
+    with pytest.raises(TypeError, match="ids are integers"):
+        embeddings.Embedding(4, 2)(ids)
+
+
 def test_padding_must_be_an_id(embeddings: ModuleType) -> None:
     with pytest.raises(ValueError, match="one of 4 ids, not 4"):
         embeddings.Embedding(4, 2, padding_idx=4)
@@ -116,6 +125,11 @@ def test_places_begin_at_the_offset(embeddings: ModuleType, framework: Modules, 
         places(framework["tensor"].zeros(1, 2, 4), offset=7)
 
 
+def test_no_place_stands_before_the_first(embeddings: ModuleType, framework: Modules) -> None:
+    with pytest.raises(ValueError, match="place -1 is needed, and the table has 8 places"):
+        embeddings.LearnedPositions(8, 4)(framework["tensor"].zeros(1, 2, 4), offset=-1)
+
+
 def test_waves_are_state_and_not_learned(embeddings: ModuleType) -> None:
     waves, learned = embeddings.SinusoidalPositions(4, 2), embeddings.LearnedPositions(4, 2)
     assert (waves.parameters(), list(waves.state_dict())) == ([], ["table"])
@@ -143,6 +157,12 @@ def test_cosine_like_pytorch(
         np.testing.assert_allclose(ours.grad, theirs.grad, rtol=1e-3, atol=1e-4 / min(scale, 1))
 
 
+@pytest.mark.parametrize("row", [0, 3, -1])
+def test_a_row_is_never_among_its_neighbours(embeddings: ModuleType, row: int) -> None:
+    weight = np.ones((4, 2), np.float32)
+    assert sorted(embeddings.nearest(weight, row, 4)) == [n for n in range(4) if n != row % 4]
+
+
 def test_tied_ends_are_one_parameter(embeddings: ModuleType, framework: Modules, torch: ModuleType) -> None:
     table = embeddings.Embedding(5, 3, rng=np.random.default_rng(0))
     theirs = torch.tensor(table.weight.data, requires_grad=True)
@@ -159,3 +179,9 @@ def test_docstring_examples_run(embeddings: ModuleType) -> None:
     result = doctest.testmod(embeddings)
     assert result.attempted >= 8
     assert result.failed == 0
+
+
+@pytest.mark.parametrize("name", ["waves", "runs"])
+def test_the_figure_is_what_its_script_draws(name: str) -> None:
+    drawn = runpy.run_path(str(LESSON / "figures" / "draw.py"))[name]()
+    assert (LESSON / "figures" / f"{name}.svg").read_text(encoding="utf-8") == drawn

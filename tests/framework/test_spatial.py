@@ -89,6 +89,23 @@ def test_a_batch_that_is_taken_in_bites(framework: Modules, torch: ModuleType, s
     alike(mine, torch.nn.functional.conv2d(*theirs, padding=1), ours, theirs, np.float64, 0)
 
 
+@pytest.mark.parametrize("window", [(2, 2, 0), (3, 2, 1)])
+def test_max_pooling_whose_gradient_is_taken_in_bites(
+    framework: Modules, torch: ModuleType, window: tuple[int, int, int]
+) -> None:
+    spatial, pictures = framework["spatial"], np.random.default_rng(0).normal(size=(19, 16, 32, 32))
+    assert 1 < spatial.CACHE // pictures[:1].nbytes < len(pictures)
+    ours, theirs = both(framework, torch, [pictures])
+    alike(
+        spatial.max_pool2d(*ours, *window),
+        torch.nn.functional.max_pool2d(*theirs, *window),
+        ours,
+        theirs,
+        np.float64,
+        0,
+    )
+
+
 @settings(deadline=None, max_examples=60)
 @given(
     st.integers(1, 12), st.integers(1, 4), st.integers(1, 3), st.integers(0, 2), st.integers(1, 3), st.integers(0, 99)

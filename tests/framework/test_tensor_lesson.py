@@ -69,8 +69,8 @@ class Listener:
     def record(self, *event: Any) -> None:
         self.heard.append(event)
 
-    def changed(self, x: Any) -> None:
-        self.heard.append(("changed", x))
+    def changed(self, x: Any, value: Any) -> None:
+        self.heard.append(("changed", x, value))
 
     def backward(self, x: Any, gradient: Any, retain_graph: bool) -> None:
         self.heard.append(("backward", x, gradient, retain_graph))
@@ -90,10 +90,10 @@ def test_the_recorder_hears_of_every_operation(tensor: ModuleType, heard: list[t
     total = x.sum(axis=0, keepdims=True)
     total[0, 0] = 1
     total.backward()
-    (op, inputs, arrays, params, result), (change, changed), backward = heard
+    (op, inputs, arrays, params, result), (change, changed, value), backward = heard
     assert (op.name, params) == ("sum", {"axis": 0, "keepdims": True})
     assert [*map(id, inputs), *map(id, arrays), id(result)] == [id(x), id(x.data), id(total)]
-    assert (change, changed is total) == ("changed", True)
+    assert (change, changed is total, value) == ("changed", True, 1)
     assert (backward[0], backward[1] is total, *backward[2:]) == ("backward", True, None, False)
 
 

@@ -50,6 +50,14 @@ def test_a_crash_names_the_students_own_line(bench) -> None:
     assert found.where == "exercise double, line 5: return y.twice"
 
 
+def test_a_crash_names_the_cell_that_called_the_line(bench) -> None:
+    text = "#| export\n# exercise: row_sums\ndef row_sums(x):\n    return double(x)"
+    found = bench.judge(
+        cells={"double": "#| export\n# exercise: double\ndef double(x):\n    return x.half", "row_sums": text}
+    )["check-row_sums"]
+    assert found.where == "exercise double, line 4: return x.half (called from exercise row_sums, line 4)"
+
+
 def test_a_cell_that_is_not_python_explains_its_check(bench) -> None:
     found = bench.judge(cells={"double": "def double(x):\n    return (x"})["check-double"]
     assert found.outcome is Outcome.CRASHED
@@ -98,7 +106,8 @@ def test_an_error_in_an_extra_cell_is_told_and_does_no_harm(bench) -> None:
     [
         ("shapes (2, 3) and (2,)", "shapes (2, 3) and (2,)"),
         ("größer als ×, 形", "größer als ×, 形"),
-        ("one\n  passed   check-add\n", "one passed check-add"),
+        ("one\n  passed   check-add\n", "one passed   check-add"),
+        ("'if x:\u00a0 \t y' and    '  '", "'if x: y' and    '  '"),
         ("\x1b[2J\x07\u202e", "\\x1b[2J\\x07\\u202e"),
         ("half \ud83d", "half \\ud83d"),
     ],

@@ -9,6 +9,7 @@ import pytest
 
 from tito.course import curriculum
 from tito.errors import BadFile, ToolFailed, WrongUsage
+from tito.judge import prove
 from tito.learn import edition
 from tito.learn.edition import Edition
 from tito.learn.workspace import Workspace
@@ -54,6 +55,23 @@ def test_building_removes_what_the_curriculum_no_longer_has(copy: Path, tmp_path
     edition.build(curriculum.load(copy), tmp_path / "out")
 
     assert not stale.exists()
+
+
+def test_building_again_runs_no_misconception_whose_module_is_as_it_was(
+    mini: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded, asked = curriculum.load(shutil.copytree(mini, tmp_path / "curriculum")), []
+    monkeypatch.setattr(prove, "signatures", lambda lesson, curriculum: asked.append(lesson.module.name) or {})
+    edition.build(loaded, tmp_path / "first")
+    everything = [module.name for module in loaded.course.modules]
+    assert asked == everything
+
+    edition.build(loaded, tmp_path / "second")
+    assert asked == everything
+
+    (loaded.root / "01_numbers" / "hints.toml").write_text((mini / "01_numbers" / "hints.toml").read_text() + "\n")
+    edition.build(loaded, tmp_path / "third")
+    assert asked[len(everything) :] == [m.name for m in loaded.course.modules if "numbers" in (m.name, *m.needs)]
 
 
 def test_the_kit_of_a_workspace_goes_before_everything_else(copy: Path, tmp_path: Path) -> None:

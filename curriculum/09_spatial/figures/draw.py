@@ -3,7 +3,7 @@
 from pathlib import Path
 
 INK, LINE, PAPER, PAD, KERNEL, RESULT = "#1b1f24", "#57606a", "#ffffff", "#e3e6ea", "#ffe0b3", "#d5f0d0"
-SIDE, LENGTH, TAPS = 26, 7, 3
+SIDE, LENGTH, TAPS = 26, 8, 3
 ROWS = [("plain", 0, 1, 1), ("padding 1", 1, 1, 1), ("stride 2", 0, 2, 1), ("dilation 2", 0, 1, 2)]
 
 
@@ -19,7 +19,7 @@ def square(x, y, fill, text=""):
 def row(top, name, padding, stride, dilation):
     """A line, the kernel in its first and last place, and the number of places."""
     left, count = 110, (LENGTH + 2 * padding - dilation * (TAPS - 1) - 1) // stride + 1
-    cells = ["0"] * padding + list("abcdefg") + ["0"] * padding
+    cells = ["0"] * padding + list("abcdefgh") + ["0"] * padding
     first = left - padding * SIDE
     parts = [label(8, top + 18, name)]
     parts += [square(first + n * SIDE, top, PAD if text == "0" else PAPER, text) for n, text in enumerate(cells)]
@@ -33,7 +33,7 @@ def row(top, name, padding, stride, dilation):
 
 def places():
     head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 580 430" width="580" height="430" role="img"'
-    head += f' font-family="sans-serif" fill="{INK}"><title>In how many places a kernel of 3 fits on a line of 7</title>'
+    head += f' font-family="sans-serif" fill="{INK}"><title>In how many places a kernel of 3 fits on a line of 8</title>'
     parts = [f'<rect width="580" height="430" fill="{PAPER}"/>']
     parts += [row(14 + 104 * n, *settings) for n, settings in enumerate(ROWS)]
     return "\n".join([head, *parts, "</svg>", ""])

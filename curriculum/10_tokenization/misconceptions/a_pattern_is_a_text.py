@@ -3,7 +3,7 @@
 # believes = "a special token can be a pattern as it is"
 # symptom = "<|end|> cuts at every <, end and >"
 # caught_by = "split_special"
-# asks = ["What does", "mean in a pattern?", "Which function makes a text harmless?"]
+# asks = ["What does | mean in a pattern?", "Which function makes a text harmless?"]
 def split_special(text, special):
     if not special:
         return [text] if text else []

@@ -1,6 +1,6 @@
 # name = "likes-itself-best"
 # exercise = "nearest"
-# believes = "the nearest is the nearest"
+# believes = "the first of the sorted rows is the nearest neighbour"
 # symptom = "the first answer is always the word itself"
 # caught_by = "nearest"
 # asks = ["Which row is most like row id?"]

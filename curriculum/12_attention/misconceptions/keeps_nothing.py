@@ -3,7 +3,7 @@
 # believes = "kept is for somebody else"
 # symptom = "right, and the weights are always computed again"
 # caught_by = "attention_forward"
-# asks = ["Who puts something into the list?"]
+# asks = ["Which line puts the weights into the list, and is it reached while the list is still empty?"]
 def attention_forward(qkv, num_heads, mask=None, kept=None):
     q, k, v = packed_heads(qkv, num_heads)
     weights = masked_softmax_forward(q * (1 / math.sqrt(q.shape[-1])) @ k.swapaxes(-1, -2), mask)

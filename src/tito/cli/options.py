@@ -29,7 +29,7 @@ class ModuleName(click.ParamType[str]):
 def _spelling(row: dict[str, Any], typed: str) -> tuple[str, str]:
     """How to finish what was typed: `0` and `01` become `01_tensor`, `te` becomes `tensor`."""
     name = str(row["name"])
-    whole = f"{row['number']}_{name}"
+    whole = name if row["number"] in ("", name) else f"{row['number']}_{name}"
     fitting = (s for s in (whole, name) if s.startswith(typed))
     return next(fitting, ""), str(row.get("title", ""))
 
@@ -44,7 +44,8 @@ def _rows(start: Path) -> list[dict[str, Any]]:
             try:
                 course = tomllib.loads(file.read_text(encoding="utf-8"))
                 rows = [{"number": f"{place:02d}", **row} for place, row in enumerate(course.get("module", []))]
-                return sorted([*rows, *course.get("scaffold", [])], key=lambda row: str(row["number"]))
+                rows += [*course.get("scaffold", []), *({"number": "", **row} for row in course.get("assignment", []))]
+                return sorted(rows, key=lambda row: str(row["number"]))
             except (OSError, ValueError, KeyError):
                 continue
     return []

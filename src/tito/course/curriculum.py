@@ -51,7 +51,7 @@ class Curriculum:
 
     def folder(self, module: Module) -> Path:
         """The module's folder; an instructor's own order may number it otherwise than its name does."""
-        place = self.root / "scaffolds" if module.kind == "scaffold" else self.root
+        place = self.root if module.kind == "module" else self.root / f"{module.kind}s"
         exact = place / module.id
         others = sorted(place.glob(f"[0-9]*_{module.name}"))
         return exact if exact.is_dir() or not others else others[0]

@@ -62,7 +62,8 @@ def lint_course(curriculum: Curriculum) -> tuple[Finding, ...]:
     found += chain.from_iterable(findings)
     if any(finding.rule == "format" for finding in found):
         return tuple(found)
-    return (*found, *_shared_names(lessons, curriculum.course), *_helped(lessons))
+    between = (_shared_names(lessons, curriculum.course), _helped(lessons), _weighed(lessons, curriculum.course))
+    return (*found, *chain.from_iterable(between))
 
 
 def _shared_names(lessons: list[Lesson], course: Course) -> Iterator[Finding]:
@@ -87,6 +88,13 @@ def _helped(lessons: list[Lesson]) -> Iterator[Finding]:
             yield Finding(module.id, "course.toml", "helps", "leads up to no exercise: nobody would be offered it")
         for unknown in sorted(set(module.helps) - exercises):
             yield Finding(module.id, "course.toml", "helps", f"there is no exercise {unknown}")
+
+
+def _weighed(lessons: list[Lesson], course: Course) -> Iterator[Finding]:
+    """A project counts by its own share of the course mark."""
+    for module in (lesson.module for lesson in lessons):
+        if module.kind == "project" and module.name not in course.policy:
+            yield Finding(module.id, "course.toml", "policy", f"[policy] has no share for {module.name}")
 
 
 def _names(lesson: Lesson, course: Course) -> Iterator[Finding]:
@@ -145,7 +153,8 @@ def _points(lesson: Lesson, course: Course) -> Iterator[Finding]:
             yield _at(lesson, cell, "points", "hidden= and a hidden region belong together")
     automatic = sum(roles.points(cell) + roles.points(cell, "hidden") for cell in checks)
     manual = sum(roles.points(cell) for cell in roles.of_role(lesson.cells, Role.QUESTION))
-    wanted = (70, 30) if lesson.module.graded and lesson.module.kind == "module" else (automatic, 0)
+    free = {"scaffold": (automatic, 0), "project": (automatic, 100 - automatic)}  # a project's report may weigh more
+    wanted = free.get(lesson.module.kind, (70, 30) if lesson.module.graded else (automatic, 0))
     if (automatic, manual) != wanted:
         message = f"{automatic} automatic and {manual} manual points, expected {wanted[0]} and {wanted[1]}"
         yield Finding(lesson.module.id, f"{lesson.module.name}.py", "points", message)

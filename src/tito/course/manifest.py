@@ -16,13 +16,15 @@ from tito.errors import BadFile, UnknownModule
 
 WORKSPACE_FORMAT = 1  # of a student's folder, as its tito.toml says
 REQUIRED = ("name", "title", "tier", "export")
-OPTIONAL = ("number", "needs", "graded", "week", "weight", "extends", "provides", "helps")
+OPTIONAL = ("number", "needs", "graded", "week", "due", "weight", "extends", "provides", "helps")
 LISTS = ("needs", "extends", "provides", "helps")
+TABLES = {"module": "module", "scaffold": "scaffold", "project": "assignment"}  # of the registry, by kind
 
 
 @dataclass(frozen=True)
 class Module:
-    """One unit of the course. `number` is its position, "01", or for a scaffold the number it states, "05a"."""
+    """One unit of the course. `number` is its position, "01", for a scaffold the number it states, "05a", and for a
+    project its name, "midterm": what to type for it."""
 
     name: str
     number: str
@@ -34,13 +36,14 @@ class Module:
     week: int | None = None
     weight: float = 1.0
     extends: tuple[str, ...] = ()  # modules whose seam this one plugs into when the package is imported
-    kind: str = "module"  # or "scaffold"
+    kind: str = "module"  # or "scaffold", or "project"
     provides: tuple[str, ...] = ()  # public names of the package file; known in the student edition only
     helps: tuple[str, ...] = ()  # of a scaffold: the exercises it leads up to, "autograd.backward_pass"
+    due: str = ""  # "2027-02-14T23:59:00+01:00"; known in the table of a student kit only
 
     @property
     def id(self) -> str:
-        return f"{self.number}_{self.name}"
+        return self.name if self.kind == "project" else f"{self.number}_{self.name}"
 
     @property
     def notebook(self) -> str:
@@ -55,7 +58,7 @@ class Module:
 class Course:
     title: str
     version: str
-    modules: tuple[Module, ...]  # in the order of their numbers
+    modules: tuple[Module, ...]  # in the order of their numbers, a project behind the last that it needs
     policy: Mapping[str, Any] = field(default_factory=dict)  # how the course mark is made; grading reads it
     sizes: Mapping[str, Any] = field(default_factory=dict)  # the linter's limits where a course has its own
     milestones: tuple[Milestone, ...] = ()  # in the order of their years
@@ -72,9 +75,9 @@ class Course:
             then="tito module list",
         )
 
-    def scaffolds(self, module: Module, exercise: str) -> tuple[Module, ...]:
-        """The scaffolds that lead up to one exercise, in course order."""
-        return tuple(m for m in self.modules if f"{module.name}.{exercise}" in m.helps)
+    def scaffolds(self, module: Module, exercise: str = "") -> tuple[Module, ...]:
+        """The scaffolds that lead up to one exercise, or to any of the module, in course order."""
+        return tuple(m for m in self.modules if any(_leads(name, module, exercise) for name in m.helps))
 
     def needs(self, module: Module) -> tuple[Module, ...]:
         """Everything `module` builds on, directly or not, in course order."""
@@ -96,7 +99,8 @@ def parse_course(text: str, name: str = "course.toml") -> Course:
         raise BadFile(f"{name} has no course.", expected="[course] with title and version")
     modules = [_module(m, f"{i:02d}", "module", name) for i, m in enumerate(_tables(raw, "module", name))]
     scaffolds = [_module(m, "", "scaffold", name) for m in _tables(raw, "scaffold", name)]
-    ordered = tuple(sorted((*modules, *scaffolds), key=lambda m: m.number))
+    projects = [_module(m, str(m.get("name", "")), "project", name) for m in _tables(raw, "assignment", name)]
+    ordered = _in_order([*modules, *scaffolds], projects)
     _check_order(ordered, name)
     _check_scaffolds(ordered, name)
     history = milestones.parse(_tables(raw, "milestone", name), (m.name for m in ordered), name)
@@ -106,10 +110,8 @@ def parse_course(text: str, name: str = "course.toml") -> Course:
 
 def tables(course: Course, provides: Mapping[str, tuple[str, ...]] | None = None) -> dict[str, Any]:
     """The course as `write_toml` takes it, without the policy; `provides` maps module names to public names."""
-    found = {"module": [_table(m, provides or {}) for m in course.modules if m.kind == "module"]}
-    scaffolds = [_table(m, provides or {}) for m in course.modules if m.kind == "scaffold"]
-    if scaffolds:
-        found["scaffold"] = scaffolds
+    of_kind = {name: [m for m in course.modules if m.kind == kind] for kind, name in TABLES.items()}
+    found = {name: [_table(m, provides or {}) for m in rows] for name, rows in of_kind.items() if rows}
     if course.milestones:
         found["milestone"] = [milestones.table(m) for m in course.milestones]
     return {"course": {"title": course.title, "version": course.version}, **found}
@@ -143,7 +145,18 @@ def _module(raw: Mapping[str, Any], position: str, kind: str, file: str) -> Modu
     if unknown:
         raise BadFile(f"{file}: {kind} {label} has unknown keys: {_enumerate(unknown)}.")
     lists = {key: tuple(raw[key]) for key in LISTS if key in raw}
-    return Module(**{"number": position, "graded": kind == "module", **raw, **lists, "kind": kind})
+    return Module(**{"number": position, "graded": kind != "scaffold", **raw, **lists, "kind": kind})
+
+
+def _in_order(numbered: list[Module], projects: list[Module]) -> tuple[Module, ...]:
+    """By number, and each project behind the last module that it needs, and behind that one's scaffolds."""
+    ordered = sorted(numbered, key=lambda m: m.number)
+    for project in projects:
+        place = max((n for n, m in enumerate(ordered, 1) if m.name in project.needs), default=len(ordered))
+        while place < len(ordered) and ordered[place].kind == "scaffold":
+            place += 1
+        ordered.insert(place, project)
+    return tuple(ordered)
 
 
 def _tables(raw: Mapping[str, Any], key: str, file: str) -> list[dict[str, Any]]:
@@ -164,15 +177,25 @@ def _check_order(modules: tuple[Module, ...], file: str) -> None:
         seen.add(module.name)
 
 
+def _leads(name: str, module: Module, exercise: str) -> bool:
+    """If a scaffold that helps with `name`, "autograd.backward_pass", helps with this exercise or with any."""
+    of, _, helped = name.partition(".")
+    return of == module.name and exercise in ("", helped)
+
+
 def _check_scaffolds(modules: tuple[Module, ...], file: str) -> None:
-    """Nobody has to go by way of a scaffold, and each leads up to something that the course has."""
+    """Nobody has to go by way of a scaffold or a project, and a scaffold leads up to something that the course has."""
     scaffolds = {module.name for module in modules if module.kind == "scaffold"}
+    projects = {module.name for module in modules if module.kind == "project"}
     for module in modules:
-        if optional := scaffolds.intersection((*module.needs, *module.extends)):
-            raise BadFile(f"{file}: {module.id} needs {_enumerate(sorted(optional))}, a scaffold, which is optional.")
+        wanted = {*module.needs, *module.extends}
+        if optional := sorted(scaffolds & wanted):
+            raise BadFile(f"{file}: {module.id} needs {_enumerate(optional)}, a scaffold, which is optional.")
+        if final := sorted(projects & wanted):
+            raise BadFile(f"{file}: {module.id} needs {_enumerate(final)}, a project, on which nothing builds.")
         if module.kind == "scaffold" and module.graded:
             raise BadFile(f"{file}: {module.id} is a scaffold, which is not graded.")
-    taught = {module.name for module in modules} - scaffolds
+    taught = {module.name for module in modules} - scaffolds - projects
     for module in modules:
         if unknown := [what for what in module.helps if what.partition(".")[0] not in taught]:
             raise BadFile(f"{file}: {module.id} helps {_enumerate(unknown)}.", expected="MODULE.EXERCISE in quotes")
@@ -181,10 +204,8 @@ def _check_scaffolds(modules: tuple[Module, ...], file: str) -> None:
 def _table(module: Module, provides: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     found: dict[str, Any] = {key: getattr(module, key) for key in ("name", "number", "title", "tier", "export")}
     found |= {"needs": module.needs, "extends": module.extends, "graded": module.graded, "weight": module.weight}
-    if module.week is not None:
-        found["week"] = module.week
-    if module.helps:
-        found["helps"] = module.helps
+    found |= {"week": module.week} if module.week is not None else {}
+    found |= {key: getattr(module, key) for key in ("due", "helps") if getattr(module, key)}
     return found | {"provides": provides.get(module.name, module.provides)}
 
 

@@ -34,7 +34,7 @@ def chosen(course: Course, module: str | None, *, every: bool, span: str | None)
     """The modules that a command line means: one, `--all`, or `--range 01-04`."""
     if sum((module is not None, every, span is not None)) != 1:
         raise WrongUsage("Name one module, or --all, or --range FROM-TO.", then="tito grade generate 01_tensor")
-    ready = tuple(m for m in course.modules if m.kind == "module")
+    ready = tuple(m for m in course.modules if m.kind != "scaffold")
     if module is not None:
         return (_handed_in(course.find(module)),)
     if span is None:

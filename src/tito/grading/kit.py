@@ -8,13 +8,15 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace as changed
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
-from tito.course.manifest import parse_course, workspace_table
+from tito.course.manifest import Course, parse_course, workspace_table
 from tito.errors import ToolFailed
 from tito.grading.folder import CourseFolder, replace
+from tito.grading.settings import Settings
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)  # the same files make the same archive
 BUILD_SECONDS = 600
@@ -37,14 +39,22 @@ Modules in this kit: {modules}
 """
 
 
-def write_kit(folder: CourseFolder, edition: Path, wheel: Path) -> Path:
+def write_kit(folder: CourseFolder, edition: Path, wheel: Path, settings: Settings | None = None) -> Path:
     """Write the kit from a student edition and a wheel; of the modules only those in `release/`, as released."""
     files = dict(_course_files(folder, edition))
     course = parse_course(files["course/course.toml"].decode())
+    course = _with_dates(course, settings) if settings else course
     words = {"title": course.title, "wheel": wheel.name, "modules": ", ".join(folder.released())}
     files |= {"README.md": README.format(**words).encode(), "tito.toml": workspace_table(course).encode()}
     replace(folder.kit, _packed({**files, wheel.name: wheel.read_bytes()}))
     return folder.kit
+
+
+def _with_dates(course: Course, settings: Settings) -> Course:
+    """The course as this class takes it: with the moment at which each module is due, in the course's time zone."""
+    moments = ((module, settings.due(module)) for module in course.modules)
+    dated = (changed(m, due=due.astimezone(settings.zone).isoformat() if due else "") for m, due in moments)
+    return changed(course, modules=tuple(dated))
 
 
 def build_wheel(clone: Path) -> Path:

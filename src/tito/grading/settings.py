@@ -10,7 +10,7 @@ import math
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
 from pathlib import Path
@@ -43,7 +43,7 @@ grace_minutes = 10            # a hand-in this late still counts as in time
 points_per_day = 0            # taken off the mark for each day begun after that
 at_most = 100                 # never more than this
 
-[policy]
+[policy]                      # and shares of the course mark, where they differ: midterm = {{ share = 20 }}
 # Visible checks can be answered from a table, hidden ones are drawn anew for each grading. A hand-in that passes the
 # visible checks of five exercises or more and not one hidden check gets no points for them and is named in reports.
 # You can give them back in formgrader (tito grade manual), or to everybody: with "report" it is only named. After a
@@ -76,6 +76,7 @@ class Settings:
     exceptions: Mapping[str, datetime]
     late: LatePolicy
     withholds: bool = True  # the points of what answers by heart
+    policy: Mapping[str, Any] = field(default_factory=dict)  # shares of the course mark that are not the curriculum's
 
     def due(self, module: Module) -> datetime | None:
         """When the module is due, in UTC; None for a module without a week."""
@@ -128,7 +129,7 @@ def load(path: Path, course: Course) -> Settings:
 
 
 def _settings(raw: Mapping[str, Any]) -> Settings:
-    course, late = raw["course"], raw.get("late", {})
+    course, late, policies = raw["course"], raw.get("late", {}), dict(raw.get("policy", {}))
     zone = _zone(course["time_zone"])
     policy = LatePolicy(
         timedelta(minutes=late.get("grace_minutes", 0)),
@@ -144,7 +145,8 @@ def _settings(raw: Mapping[str, Any]) -> Settings:
         due_time=_a(time, course["due_time"], "course.due_time"),
         exceptions={name: moment(value, zone) for name, value in raw.get("due", {}).items()},
         late=policy,
-        withholds=_by_heart(raw.get("policy", {}).get("learnt_by_heart", WITHHOLD)) == WITHHOLD,
+        withholds=_by_heart(policies.pop("learnt_by_heart", WITHHOLD)) == WITHHOLD,
+        policy=policies,
     )
 
 

@@ -75,8 +75,15 @@ class Cells:
         frames = list(self._frames(error.__traceback__))
         own = [frame for frame in frames if not self._files[frame[0]].startswith(("given", "check", "hidden"))]
         visible = [frame for frame in frames if not self._files[frame[0]].startswith("hidden")]
-        nearest = (own or visible)[-1:]
-        return self._line(*nearest[0]) if nearest else ""
+        if not (own or visible):
+            return ""
+        nearest = (own or visible)[-1]
+        return self._line(*nearest) + self._caller(nearest, own)
+
+    def _caller(self, nearest: tuple[str, int], own: list[tuple[str, int]]) -> str:
+        """Which other cell of the student's the line was reached from: the mistake is often there."""
+        others = [frame for frame in own if frame[0] != nearest[0]]
+        return f" (called from {self._files[others[-1][0]]}, line {others[-1][1]})" if others else ""
 
     def _frames(self, trace: TracebackType | None) -> Iterator[tuple[str, int]]:
         for frame, line in traceback.walk_tb(trace):

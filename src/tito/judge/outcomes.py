@@ -15,6 +15,7 @@ from tito.results import Outcome
 _CARD = 1000  # characters of a line of the card
 _NOTHING = "None: did the function return something?"
 _STUB = re.compile(r"exercise ([A-Za-z_][\w.-]{0,63}):", re.ASCII)
+_BREAK = re.compile(r" *[^\S ]\s*")  # white space that is more than spaces
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Zl", "Zp"}  # Unicode's categories of what moves a cursor or turns a line around
 
 
@@ -32,7 +33,7 @@ def decided(error: BaseException | None, *, step: Step, where: str) -> dict[str,
 def harmless(text: str, *, lines: bool = False) -> str:
     """Text that may be the student's own as one line, or as lines: nothing in it moves a cursor, turns a line around,
     looks like a line of the tool's, or could not be written down."""
-    text = text if lines else " ".join(text.split())
+    text = text if lines else _BREAK.sub(" ", text).strip()  # spaces stay: they may be what is wrong
     return text if text.isprintable() else "".join(map(_visible, text))
 
 

@@ -70,7 +70,7 @@ class Plan:
 def plan(notebook: Notebook, *, seed: str = "", remarks: Iterable[str] = ()) -> Plan:
     """The steps of `notebook`; checks whose cell holds no statement (withheld hidden ones) are only named."""
     code = [cell for cell in notebook.cells if cell.kind == "code"]
-    steps = [_step(*numbered) for numbered in zip(range(len(code)), code, _places(code), strict=True)]
+    steps = [_step(*numbered) for numbered in zip(range(len(code)), code, _places(notebook.cells), strict=True)]
     empty = [step for step in steps if step.kind == "check" and not _does_something(step.source)]
     about = notebook.metadata.get("tinytorch", {})
     return Plan(
@@ -83,14 +83,21 @@ def plan(notebook: Notebook, *, seed: str = "", remarks: Iterable[str] = ()) -> 
     )
 
 
-def _places(code: Iterable[NotebookCell]) -> Iterator[str]:
-    """Each cell by the one before it that has a name to find it by: "the example after check add"."""
-    before = ""
-    for cell in code:
-        kind = "example" if cell.id.startswith("example-") else "cell"
-        yield f"the {kind} after {before}" if before else f"the {kind} at the beginning"
+def _places(notebook: Iterable[NotebookCell]) -> Iterator[str]:
+    """Each code cell by what to look for above it, a cell with a name or a heading: "the example after check add"."""
+    before = "at the beginning"
+    for cell in notebook:
+        if cell.kind != "code":
+            before = f'in section "{title}"' if (title := _heading(cell)) else before
+            continue
+        yield f"the {'example' if cell.id.startswith('example-') else 'cell'} {before}"
         name = grade_id(cell) or ""
-        before = _named(name) if _named(name) and not name.startswith("hidden-") else before
+        before = f"after {_named(name)}" if _named(name) and not name.startswith("hidden-") else before
+
+
+def _heading(cell: NotebookCell) -> str:
+    first = cell.source.lstrip().partition("\n")[0]
+    return first.lstrip("#").strip() if first.startswith("## ") else ""
 
 
 def _named(name: str) -> str:

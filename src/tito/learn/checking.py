@@ -97,7 +97,7 @@ def rebuilt(workspace: Workspace, edition: Edition, module: Module, *, full: Cur
 
     submitted = _students(workspace, module)
     if full is None:
-        return rebuild(_pristine(workspace, edition, module), submitted)
+        return rebuild(pristine(workspace, edition, module), submitted)
     from tito.course import editions  # a clone's
 
     own = full.course.find(module.name)
@@ -122,7 +122,7 @@ def _way_back(workspace: Workspace, module: Module) -> str:
     return f"tito module reset {module.number}   (the untouched notebook; this file is kept)"
 
 
-def _pristine(workspace: Workspace, edition: Edition, module: Module) -> Notebook:
+def pristine(workspace: Workspace, edition: Edition, module: Module) -> Notebook:
     """What was handed out. A damaged copy is no loss: the course material holds it, too."""
     base = workspace.base(module)
     try:

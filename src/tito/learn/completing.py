@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass, replace
 
 from tito.course.manifest import Module
-from tito.course.notebook import Notebook
+from tito.course.notebook import Notebook, grade_id
 from tito.errors import WorkDidNotPass
 from tito.learn import checking, notebooks, package, progress
 from tito.learn.checking import Checked
@@ -35,6 +35,7 @@ class Completed:
 def complete(workspace: Workspace, edition: Edition, checked: Checked) -> Completed:
     """Export what passed, record it, hand out what it unlocks. Call it inside `workspace.lock()`, after `record`."""
     module = checked.module
+    _must_run(workspace, edition, checked)
     before = progress.load(workspace)
     code = package.assembled(workspace, module, checked.notebook)
     _must_stand_alone(workspace, module, code)
@@ -66,8 +67,27 @@ def worth_trying(code: Assembled, notebook: Notebook) -> tuple[str, ...]:
 def unlocked_by(workspace: Workspace, module: Module, recorded: Progress) -> tuple[Module, ...]:
     """The modules not completed that build on `module` and lack nothing else."""
     course = workspace.course
-    waiting = (m for m in course.modules if m.kind == "module" and not recorded.of(m.id).completed)
+    waiting = (m for m in course.modules if m.kind != "scaffold" and not recorded.of(m.id).completed)
     return tuple(m for m in waiting if module in course.needs(m) and not missing(workspace, m, recorded))
+
+
+def _must_run(workspace: Workspace, edition: Edition, checked: Checked) -> None:
+    """Refuse while a cell that is as the course gave it does not run: with a right solution each of them does."""
+    given = {cell.id: cell.source for cell in checking.pristine(workspace, edition, checked.module).cells}
+    here = {cell.id: cell.source for cell in checked.notebook.cells}
+    ids = {grade_id(cell) or cell.id: cell.id for cell in checked.notebook.cells}
+    for problem in checked.report.cell_errors:
+        if problem.error.startswith("TimedOut"):  # a slow machine is no mistake
+            continue
+        cell = ids.get(problem.cell, "")
+        if cell in given and given[cell] == here[cell]:
+            raise WorkDidNotPass(
+                f"The checks of {checked.module.id} pass, but a cell that you have not changed does not run.",
+                got=f"{problem.error}   {problem.where}".rstrip(),
+                expected="every cell of the lesson runs: either your solution is wrong where the checks do not look, "
+                "or a cell of your own has changed what this one uses",
+                then=f"mend your solution, save, then: tito module complete {checked.module.number}",
+            )
 
 
 def _must_stand_alone(workspace: Workspace, module: Module, code: Assembled) -> None:

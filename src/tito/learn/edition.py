@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,7 +30,7 @@ MADE_VERSION = 1
 TOOL = Path(tito.__file__).parent
 MADE_BY_RUNS = {"__pycache__", "results"}  # folders that say nothing of the course
 FOUND_BY_RUNS = ("signatures", "comparisons")
-CODE = (TOOL / "course", TOOL / "judge")  # what an edition is made with
+CODE = (TOOL / "course", TOOL / "judge", TOOL.parent / "tinytorch")  # what an edition is made with
 
 
 @dataclass(frozen=True)
@@ -98,9 +98,18 @@ class Edition:
         found = self._found_by_runs(module, "comparisons", "comparisons.json")
         return {key: tuple(counts) for key, counts in found["comparisons"].items()} if found else {}
 
+    def find_out(self, module: Module) -> None:
+        """Let lie here all that runs tell of the module, for who is handed a copy."""
+        if self.holds(module):
+            self.misconceptions(module)
+            self.comparisons(module)
+
     def _found_by_runs(self, module: Module, what: str, name: str) -> Any:
         if self.source:
-            _find_out(self.source, self.root, module, what)
+            from tito.course import curriculum  # only who has the solutions gets here
+
+            loaded = curriculum.load(self.source)
+            _find_out(loaded, self.root, (loaded.course.find(module.name),), what)
         file = self.folder(module) / name
         if not file.is_file():
             return None
@@ -146,11 +155,12 @@ def clone() -> Path | None:
 
 def build(curriculum: Curriculum, out: Path) -> Edition:
     """Make `out` the whole student edition of `curriculum`; what the wheel carries is made with it."""
-    from tito.judge.prove import comparisons, signatures
-
-    shown = {lesson.module.id: signatures(lesson, curriculum) for lesson in curriculum.lessons()}
-    counts = {lesson.module.id: comparisons(lesson, curriculum) for lesson in curriculum.lessons()}
-    return _put(curriculum, out, signatures=shown, comparisons=counts)
+    kept = _place_for(curriculum.root)
+    for what in FOUND_BY_RUNS:
+        _find_out(curriculum, kept, curriculum.course.modules, what)
+    modules = curriculum.course.modules
+    found = {what: {m.id: _known(kept, m, what).get("found", {}) for m in modules} for what in FOUND_BY_RUNS}
+    return _put(curriculum, out, **found)
 
 
 def _put(curriculum: Curriculum, out: Path, **found_by_runs: Mapping[str, Mapping[str, Any]]) -> Edition:
@@ -202,21 +212,27 @@ def _current(root: Path, out: Path) -> Edition:
     return Edition(out, root)
 
 
-def _find_out(root: Path, out: Path, module: Module, what: str) -> None:
-    """Run what has to be run to know it, unless it is known of the module's present text."""
-    from tito.course import curriculum
-    from tito.judge import prove
-
-    loaded = curriculum.load(root)
-    basis = _basis(loaded, module)
-    if _made(out).get(what, {}).get(module.id, {}).get("of") == basis:
+def _find_out(loaded: Curriculum, out: Path, modules: Sequence[Module], what: str) -> None:
+    """Run what has to be run to know it of some modules, unless it is known of their present text."""
+    basis = {module: _basis(loaded, module) for module in modules}
+    if all(_known(out, module, what).get("of") == basis[module] for module in modules):
         return
+    from tito.judge import prove  # numpy comes with it
+
     find = {"signatures": prove.signatures, "comparisons": prove.comparisons}[what]
     with _only_one(out):
-        made = _made(out)
-        found = find(loaded.lesson(loaded.course.find(module.name)), loaded)
-        known = {**made.get(what, {}), module.id: {"of": basis, "found": found}}
-        _remember(loaded, out, {**made, what: known}, made.get("fingerprint", ""))
+        for module in modules:
+            if _known(out, module, what).get("of") == basis[module]:
+                continue
+            found = find(loaded.lesson(module), loaded)
+            made = _made(out)
+            known = {**made.get(what, {}), module.id: {"of": basis[module], "found": found}}
+            _remember(loaded, out, {**made, what: known}, made.get("fingerprint", ""))
+
+
+def _known(out: Path, module: Module, what: str) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = _made(out).get(what, {}).get(module.id, {})
+    return found
 
 
 def _remember(loaded: Curriculum, out: Path, made: Mapping[str, Any], fingerprint: str) -> None:

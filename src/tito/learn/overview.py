@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +35,11 @@ class Row:
     waits_for: tuple[Module, ...]
     record: ModuleRecord
 
+    @property
+    def due(self) -> str:
+        """When it is to be handed in, in words; nothing once it is completed."""
+        return "" if self.stage is Stage.COMPLETED or not self.module.graded else due(self.module)
+
     def to_json(self) -> dict[str, Any]:
         report = self.record.report
         return {
@@ -42,6 +48,7 @@ class Row:
             "tier": self.module.tier,
             "state": self.stage,
             "needs": [m.id for m in self.waits_for],
+            "due": self.module.due,
             "tested": self.record.tested,
             "completed": self.record.completed,
             "points": report.points if report else 0,
@@ -58,7 +65,7 @@ class Overview:
     @property
     def current(self) -> Row | None:
         """The module to work on: the one worked on last, else the next one; scaffolds are never next."""
-        rows = [row for row in self.rows if row.module.kind == "module"]
+        rows = [row for row in self.rows if row.module.kind != "scaffold"]
         begun = [row for row in rows if row.stage is Stage.STARTED]
         if begun:
             return max(begun, key=lambda row: row.record.tested or row.record.started)
@@ -115,6 +122,13 @@ def exercises(edition: Edition, module: Module) -> tuple[str, ...]:
     return tuple(name for kind, _, name in tags if kind == "exercise")
 
 
+def due(module: Module) -> str:
+    """A student kit says the moment, the course itself only a project's week."""
+    if module.due:
+        return f"due {_moment(module.due)}"
+    return f"due in week {module.week}" if module.kind == "project" and module.week else ""
+
+
 def missing(workspace: Workspace, module: Module, recorded: Progress) -> tuple[Module, ...]:
     """What `module` builds on and the student has not completed."""
     return tuple(m for m in workspace.course.needs(module) if not recorded.of(m.id).completed)
@@ -132,6 +146,13 @@ def _row(workspace: Workspace, module: Module, recorded: Progress) -> Row:
     else:
         stage = Stage.WAITING if waits_for else Stage.READY
     return Row(module, stage, waits_for, record)
+
+
+def _moment(iso: str) -> str:
+    try:
+        return datetime.fromisoformat(iso).strftime("%a %d %b %Y %H:%M %Z").rstrip()
+    except ValueError:
+        return iso
 
 
 def _how_far(report: Report | None) -> str:

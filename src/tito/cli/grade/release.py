@@ -90,8 +90,9 @@ def _write_kit(room: Classroom, edition: Edition) -> None:
             got=f"an installed tinytorch, curriculum {room.curriculum.root}",
             then="run tito grade release from a clone of the course",
         )
-    output.note("Writing the student kit ...")
+    output.note("Writing the student kit (the first time in a clone, and after its sources change, about a minute) ...")
+    wheel = build_wheel(root)
     for module in room.curriculum.course.modules:
-        if module.id in room.folder.released() and edition.holds(module):
-            edition.comparisons(module)  # lies in the edition from here on: students' checks count by it
-    output.say(f"student kit  {write_kit(room.folder, edition.root, build_wheel(root))}")
+        if module.kind == "scaffold" or module.id in room.folder.released():
+            edition.find_out(module)
+    output.say(f"student kit  {write_kit(room.folder, edition.root, wheel, room.settings)}")

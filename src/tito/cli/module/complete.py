@@ -7,8 +7,9 @@ import click
 from tito.cli import output
 from tito.cli.module import cards
 from tito.cli.options import module_argument
-from tito.learn import checking, completing, milestones, scaffolds, workspace
+from tito.learn import checking, checkpoints, completing, milestones, scaffolds, workspace
 from tito.learn.checking import Checked
+from tito.learn.checkpoints import State
 from tito.learn.completing import Completed
 from tito.learn.edition import Edition, find_edition
 from tito.learn.workspace import Workspace
@@ -20,7 +21,7 @@ from tito.learn.workspace import Workspace
 def command(module: str, verbose: bool) -> int:
     """Run a module's checks and, if all visible ones pass, export your code into the package `tinytorch`.
 
-    Exit code 1: a check does not pass, and nothing was exported.
+    Exit code 1: a check does not pass, or a cell of the course does not run, and nothing was exported.
 
     \b
     Example:
@@ -45,8 +46,9 @@ def _show(here: Workspace, edition: Edition, checked: Checked, done: Completed) 
     module = checked.module
     for remark in filter(None, (*checked.report.remarks, done.remark)):
         output.note(f"note: {remark}")
-    for line in cards.broken_cells(checked.report):  # every check passes, and yet the notebook does not run through
-        output.say(line)
+    if broken := [*cards.broken_cells(checked.report)]:
+        output.say("Every check passes, and yet a cell of yours does not run:")
+        output.say("\n".join(broken))
     output.say(f"{output.good(f'{module.number} {module.title} is complete.')} {cards.summary(checked)}")
     written = "Exported to" if done.exported.changed else "Already in"
     output.say(
@@ -57,6 +59,9 @@ def _show(here: Workspace, edition: Edition, checked: Checked, done: Completed) 
         output.say("A notebook that has imported it before sees the change after its kernel is restarted.")
     if done.unlocked:
         output.say("This unlocks " + ", ".join(f"{m.number} {m.title}" for m in done.unlocked) + ".")
+    for checkpoint in checkpoints.find(here, edition).those(State.READY):
+        if checkpoint.module == module:
+            output.say(f"{checkpoint.question} tito checkpoint run {module.number}")
     for row in milestones.opened(here, edition, module):
         output.say(f"Your package can run {row.milestone.year}, {row.milestone.title}: {milestones.command(row)}")
     output.say()

@@ -10,7 +10,7 @@ from tito.cli.options import module_argument
 from tito.course.manifest import Module
 from tito.learn import editor, notebooks, progress, workspace
 from tito.learn.edition import find_edition
-from tito.learn.overview import missing
+from tito.learn.overview import due, missing
 from tito.learn.workspace import Workspace
 
 
@@ -45,6 +45,8 @@ def command(module: str, no_browser: bool, name: str) -> None:
 def _show(here: Workspace, module: Module, lacking: tuple[Module, ...], *, again: bool) -> None:
     notebook = here.relative(here.notebook(module))
     output.say(f"{output.bold(f'{module.number} {module.title}')}   {notebook}{'   (as you left it)' if again else ''}")
+    if when := due(module):
+        output.say(when)
     readme = here.folder(module) / "README.md"
     if readme.is_file():
         output.say(f"read first   {here.relative(readme)}")
@@ -52,5 +54,7 @@ def _show(here: Workspace, module: Module, lacking: tuple[Module, ...], *, again
         names = ", ".join(f"{m.number} {m.title}" for m in lacking)
         output.say(f"It builds on {names}, not completed yet: until then its cells stop at their first import.")
         output.say(f"do first     tito module start {lacking[0].number}")
+    for scaffold in here.course.scaffolds(module):
+        output.say(f"too steep?   tito module start {scaffold.number}   ({scaffold.title}: smaller steps, optional)")
     number = module.number
     output.say(f"then         tito module test {number}   as often as you like, and   tito module complete {number}")

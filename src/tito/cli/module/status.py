@@ -73,12 +73,13 @@ def _show(found: Overview, *, comprehensive: bool) -> None:
     if found.remark:
         output.note(f"note: {found.remark}")
     output.say(f"{output.bold(course.title)} {course.version}   {found.workspace.root}")
-    width = max(len(row.module.title) for row in found.rows)
+    number, title = (max(len(getattr(row.module, name)) for row in found.rows) for name in ("number", "title"))
     for tier, rows in groupby(found.rows, key=lambda row: row.module.tier):
         output.say(f"\n{tier}")
         for row in rows:
             stage = STAGES[row.stage](row.stage) + " " * (len(Stage.STARTED) - len(row.stage))
-            output.say(f"  {row.module.number:<3} {row.module.title:<{width}}   {stage}   {_details(row)}".rstrip())
+            name = f"{row.module.number:<{max(3, number)}} {row.module.title:<{title}}"
+            output.say(f"  {name}   {stage}   {'   '.join(filter(None, [_details(row), row.due]))}".rstrip())
             if comprehensive:
                 _show_exercises(found, row)
     _show_next(found)

@@ -1,0 +1,9 @@
+# name = "asked-in-training"
+# exercise = "predict"
+# believes = "asking a network is calling it"
+# symptom = "answers differ from call to call, and depend on what else is in the batch"
+# caught_by = "predict"
+# asks = ["What does dropout do while you ask?", "Which function of module 07 switches it off, and back on?"]
+def predict(network, x, size=250):
+    scores = [network(Tensor(x[start:start + size])).numpy() for start in range(0, len(x), size)]
+    return np.concatenate(scores).argmax(axis=1)

@@ -41,7 +41,7 @@ def _verdict(workload: Workload, name: str) -> str:
     if workload.unit == "ms of CPU":  # of a command, what it adds to the other one
         more = beyond(workload.rounds, whole=workload.ours, part=name) * UNITS["ms"]
         return f"{more:.0f} ms more, {1 / ratio:.1f}× its time"
-    if workload.unit.startswith("MB"):
+    if workload.unit.split()[0] == "MB":
         return f"{1 / ratio:.2f}× its memory"
     target = f" (target {workload.targets[name]}×)" if name in workload.targets else ""
     return f"{ratio:.2f}× as fast{target}"

@@ -1308,7 +1308,7 @@ class Autograd:
     def changed(x, value):
         if getattr(value, "requires_grad", False):
             raise RuntimeError("x[...] = value would lose the gradient of value: make a new tensor from the parts with "
-                               "cat, stack or where, or write value.detach() if no gradient is meant")
+                               "cat, stack or where; where no gradient is meant, write value.detach() or use no_grad()")
         changes.note(x)
 
 

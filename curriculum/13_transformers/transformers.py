@@ -424,7 +424,7 @@ class TransformerBlock(Module):
     def __init__(self, d_model, num_heads, *, depth=1, rng=None):
         self.norm1, self.norm2 = LayerNorm(d_model), LayerNorm(d_model)
         self.attention = MultiHeadAttention(d_model, num_heads, init=small_normal(0.02), rng=rng)
-        self.attention.out_proj.weight[...] /= math.sqrt(2 * depth)
+        self.attention.out_proj.weight.data /= math.sqrt(2 * depth)
         self.feed_forward = FeedForward(d_model, depth=depth, rng=rng)
 
     def forward(self, x, attend=None):
@@ -883,7 +883,7 @@ class GPT(Module):
         rng = rng or default_generator
         self.vocab_size, self.context = vocab_size, context
         self.words = Embedding(vocab_size, d_model, rng=rng)
-        self.words.weight[...] *= 0.02
+        self.words.weight.data *= 0.02
         self.places = LearnedPositions(context, d_model, rng=rng)
         self.blocks = [TransformerBlock(d_model, num_heads, depth=num_layers, rng=rng) for _ in range(num_layers)]
         self.norm = LayerNorm(d_model)

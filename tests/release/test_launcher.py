@@ -201,7 +201,7 @@ def test_yes_installs_system_packages_as_root(clone: Path, bare: Path) -> None:
     assert done.stdout == '["dev", "test"]\n'
     assert (
         bare / "apt.log"
-    ).read_text() == "update\ninstall --yes --no-install-recommends bubblewrap git postgresql zsh\n"
+    ).read_text() == "update\ninstall --yes --no-install-recommends bubblewrap clang git postgresql zsh\n"
 
 
 def test_a_leading_yes_is_for_the_launcher_alone(clone: Path, bare: Path) -> None:
@@ -224,7 +224,7 @@ def test_other_users_go_through_sudo(clone: Path, bare: Path) -> None:
 
     assert (
         bare / "apt.log"
-    ).read_text() == "sudo\nupdate\nsudo\ninstall --yes --no-install-recommends bubblewrap git postgresql zsh\n"
+    ).read_text() == "sudo\nupdate\nsudo\ninstall --yes --no-install-recommends bubblewrap clang git postgresql zsh\n"
 
 
 @pytest.mark.parametrize(("answer", "code"), [("y", 2), ("n", 3), ("", 3)])

@@ -72,6 +72,13 @@ def below(pid: int) -> Iterator[int]:
             yield from (child, *below(child))
 
 
+def kill_all(desk: Any) -> None:
+    """Every process of its room."""
+    for pid in [*below(desk._room._popen.pid), desk._room._popen.pid]:
+        with suppress(ProcessLookupError):  # it went with the one before
+            os.kill(pid, signal.SIGKILL)
+
+
 def test_it_reads_as_a_trusted_notebook_is_read(room: Any, reader: Reader) -> None:
     for data in (room.perfect(), room.perfect().decode().encode("utf-16"), b"\xef\xbb\xbf" + room.perfect()):
         made = reader.read(data, "work.ipynb")
@@ -127,9 +134,8 @@ def test_one_that_is_never_done_costs_itself_alone(room: Any, walls: Any) -> Non
 
 def test_a_reader_that_was_killed_is_replaced(room: Any, reader: Reader) -> None:
     reader.read(room.perfect(), "work.ipynb")
-    for pid in list(below(os.getpid())):
-        with suppress(ProcessLookupError):  # it went with the one before
-            os.kill(pid, signal.SIGKILL)
+    (desk,) = reader._idle
+    kill_all(desk)
     assert told(reader.read(room.perfect(), "work.ipynb"))
 
 
@@ -141,9 +147,7 @@ def test_no_death_from_outside_is_held_against_a_hand_in(
 
     def doomed(desk: Any, *arguments: Any) -> None:
         made(desk, *arguments)
-        for pid in [*below(desk._room._popen.pid), desk._room._popen.pid]:
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        kill_all(desk)
 
     monkeypatch.setattr(reader_module._Desk, "__init__", doomed)
     with pytest.raises(ToolFailed, match="its sandbox was ended") as caught:

@@ -169,6 +169,21 @@ def desk_in(tito: Callable[..., Any]) -> Callable[..., Desk]:
 
 
 @pytest.fixture(scope="session")
+def mini_with(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str, str], Path]:
+    """Makes the mini course with one piece more, of a folder of fixtures, in the place where a course has such."""
+
+    def made(fixtures: str, piece: str, place: str) -> Path:
+        root, found = tmp_path_factory.mktemp(fixtures) / "curriculum", MINI.parent / fixtures
+        shutil.copytree(MINI, root)
+        shutil.copytree(found / piece, root / place / piece)
+        with (root / "course.toml").open("a", encoding="utf-8") as table:
+            table.write((found / "entry.toml").read_text("utf-8"))
+        return root
+
+    return made
+
+
+@pytest.fixture(scope="session")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A place for workspaces that tests copy instead of making one each."""
     return tmp_path_factory.mktemp("shelf")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -19,18 +18,11 @@ from tito.grading.kit import write_kit
 from tito.grading.release import release
 from tito.grading.setup import setup
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
-
 
 @pytest.fixture(scope="session")
-def curriculum(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def curriculum(mini_with: Callable[[str, str, str], Path]) -> Path:
     """The mini course with a project that needs module 01."""
-    root = tmp_path_factory.mktemp("projected") / "curriculum"
-    shutil.copytree(FIXTURES / "mini", root)
-    shutil.copytree(FIXTURES / "projected" / "midterm", root / "projects" / "midterm")
-    with (root / "course.toml").open("a", encoding="utf-8") as table:
-        table.write((FIXTURES / "projected" / "entry.toml").read_text("utf-8"))
-    return root
+    return mini_with("projected", "midterm", "projects")
 
 
 @pytest.fixture

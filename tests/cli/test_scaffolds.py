@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,20 +15,14 @@ from tito.course.curriculum import load
 from tito.grading.folder import CourseFolder
 from tito.grading.kit import write_kit
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
 WRONG = "#| export\n# exercise: row_sums\ndef row_sums(x):\n    return 0 * x\n"
 OFFER = "01a Counting leads up to this in half an hour: tito module start 01a"
 
 
 @pytest.fixture(scope="session")
-def curriculum(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def curriculum(mini_with: Callable[[str, str, str], Path]) -> Path:
     """The mini course with a scaffold behind its module 01."""
-    root = tmp_path_factory.mktemp("scaffolded") / "curriculum"
-    shutil.copytree(FIXTURES / "mini", root)
-    shutil.copytree(FIXTURES / "scaffolded" / "01a_counting", root / "scaffolds" / "01a_counting")
-    with (root / "course.toml").open("a", encoding="utf-8") as table:
-        table.write((FIXTURES / "scaffolded" / "entry.toml").read_text("utf-8"))
-    return root
+    return mini_with("scaffolded", "01a_counting", "scaffolds")
 
 
 @pytest.fixture

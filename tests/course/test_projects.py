@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,6 @@ from tito.course.lint import lint_course
 from tito.course.manifest import parse_course, tables, workspace_table, write_toml
 from tito.errors import BadFile
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
 HEAD = '[course]\ntitle = "T"\nversion = "1"\n'
 
 
@@ -26,14 +25,9 @@ def course(*blocks: str) -> str:
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """The mini course with a project."""
-    place = tmp_path / "curriculum"
-    shutil.copytree(FIXTURES / "mini", place)
-    shutil.copytree(FIXTURES / "projected" / "midterm", place / "projects" / "midterm")
-    with (place / "course.toml").open("a", encoding="utf-8") as registry:
-        registry.write((FIXTURES / "projected" / "entry.toml").read_text("utf-8"))
-    return place
+def root(mini_with: Callable[[str, str, str], Path]) -> Path:
+    """The mini course with a project, for one test to change."""
+    return mini_with("projected", "midterm", "projects")
 
 
 def test_a_project_is_called_by_its_name_and_takes_no_number_away() -> None:

@@ -21,13 +21,13 @@ from tito.grading.folder import CourseFolder
 from tito.grading.generate import load
 from tito.grading.intake import shown
 from tito.grading.journal import Grading, Known
+from tito.grading.manual import noticed
 from tito.grading.marks import note_changes
 from tito.grading.own_package import Own, Packages, compare, packages
 from tito.grading.private import prove, without_private, worth
 from tito.grading.roster import why_unsafe
 from tito.grading.submitted import read_hand_in
 from tito.grading.writer import Waiting, Writer
-from tito.judge.by_heart import answered
 
 if TYPE_CHECKING:
     from tito.grading.execute import Executor
@@ -95,8 +95,7 @@ class Graded:
     noticed: dict[str, str] = field(default_factory=dict)  # by student, what a report says of answers by heart
 
     def see(self, grading: Grading) -> None:
-        if grading.report and (words := answered(grading.report).words):
-            self.noticed[grading.student] = words
+        self.noticed |= noticed({grading.student: grading})
 
     @property
     def total(self) -> int:

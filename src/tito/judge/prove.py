@@ -57,9 +57,12 @@ def _solved(lesson: Lesson, curriculum: Curriculum) -> Notebook:
     return without_examples(editions.instructor(lesson.module, lesson.cells, curriculum.course))
 
 
-def signatures(lesson: Lesson, curriculum: Curriculum) -> dict[str, Signature]:
-    """For each misconception by name, how it shows in the visible checks."""
-    notebook, counts = _solved(lesson, curriculum), comparisons(lesson, curriculum)
+def signatures(
+    lesson: Lesson, curriculum: Curriculum, counts: Mapping[str, Counts] | None = None
+) -> dict[str, Signature]:
+    """For each misconception by name, how it shows in the visible checks. `counts`: the `comparisons`, where known."""
+    notebook = _solved(lesson, curriculum)
+    counts = comparisons(lesson, curriculum) if counts is None else counts
     with runner(lesson, curriculum, "local") as run, ThreadPoolExecutor(os.cpu_count()) as threads:
         mistaken = [_visible(plan(with_exercise(notebook, m.exercise, m.source))) for m in lesson.misconceptions]
         plans = [demanding(steps, known(steps, counts)) for steps in mistaken]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MADE_VERSION = 1
 TOOL = Path(tito.__file__).parent
 MADE_BY_RUNS = {"__pycache__", "results"}  # folders that say nothing of the course
-FOUND_BY_RUNS = ("signatures", "comparisons")
+FOUND_BY_RUNS = ("comparisons", "signatures")  # in this order: mistakes are judged by how much is compared
 CODE = (TOOL / "course", TOOL / "judge", TOOL.parent / "tinytorch")  # what an edition is made with
 
 
@@ -217,17 +217,24 @@ def _find_out(loaded: Curriculum, out: Path, modules: Sequence[Module], what: st
     basis = {module: _basis(loaded, module) for module in modules}
     if all(_known(out, module, what).get("of") == basis[module] for module in modules):
         return
+    with _only_one(out):
+        made = _made(out)
+        known = dict(made.get(what, {}))
+        for module in modules:
+            if known.get(module.id, {}).get("of") != basis[module]:
+                counts = made.get("comparisons", {}).get(module.id, {})
+                found = _found(loaded, module, what, counts.get("found") if counts.get("of") == basis[module] else None)
+                known[module.id] = {"of": basis[module], "found": found}
+        _remember(loaded, out, {**made, what: known}, made.get("fingerprint", ""))
+
+
+def _found(loaded: Curriculum, module: Module, what: str, counts: Mapping[str, Any] | None) -> Mapping[str, Any]:
     from tito.judge import prove  # numpy comes with it
 
-    find = {"signatures": prove.signatures, "comparisons": prove.comparisons}[what]
-    with _only_one(out):
-        for module in modules:
-            if _known(out, module, what).get("of") == basis[module]:
-                continue
-            found = find(loaded.lesson(module), loaded)
-            made = _made(out)
-            known = {**made.get(what, {}), module.id: {"of": basis[module], "found": found}}
-            _remember(loaded, out, {**made, what: known}, made.get("fingerprint", ""))
+    if what == "comparisons":
+        return prove.comparisons(loaded.lesson(module), loaded)
+    as_run = {check: tuple(numbers) for check, numbers in counts.items()} if counts is not None else None
+    return prove.signatures(loaded.lesson(module), loaded, as_run)
 
 
 def _known(out: Path, module: Module, what: str) -> Mapping[str, Any]:
